@@ -1,0 +1,68 @@
+"""Every setting comes from the environment; this table is what ``flask settings`` prints."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from learning.base.refusals import N_
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting: its name in the environment, what it is when unset, what it means, whether its value is secret."""
+
+    name: str
+    default: str
+    meaning: str
+    secret: bool = False
+
+
+SETTINGS = [
+    Setting("LEARNING_DATA", "~/.local/share/zhili", N_("Folder of the bank's data: keys, SQLite database, queue. Mode 0700.")),
+    Setting("LEARNING_DATABASE", "", N_("Database address; empty: SQLite in the data folder."), secret=True),
+    Setting("LEARNING_SECRET_KEY", "", N_("Key that signs links; empty: made at first start."), secret=True),
+    Setting("LEARNING_TIMEZONE", "Asia/Shanghai", N_("The bank's time zone: days begin and end by it.")),
+    Setting("LEARNING_BANK_NAME", "", N_("The bank's name in Chinese, on pages and certificates.")),
+    Setting("LEARNING_BANK_NAME_EN", "", N_("The bank's name in English.")),
+    Setting("LEARNING_SIGNATORY", "", N_("Who signs certificates, in Chinese.")),
+    Setting("LEARNING_SIGNATORY_EN", "", N_("Who signs certificates, in English.")),
+    Setting("LEARNING_BASE_URL", "", N_("Address of this site as staff type it; empty: as the request came.")),
+    Setting("LEARNING_DEMO_PASSWORD", "", N_("Password of the demonstration accounts; empty: random, printed."), secret=True),
+    Setting("LEARNING_TRUSTED_HOSTS", "", N_("Host names this site answers to, separated by commas.")),
+    Setting("LEARNING_PASSWORD_PROFILE", "nist", N_("Password rules: nist or djcp.")),
+    Setting("LEARNING_SUPPORT", "", N_("Whom staff ask when they cannot sign in.")),
+]
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings as read once at start."""
+
+    data: Path
+    database: str
+    secret_key: str
+    timezone: str
+    bank_name: str
+    bank_name_en: str
+    signatory: str
+    signatory_en: str
+    base_url: str
+    demo_password: str
+    trusted_hosts: tuple[str, ...]
+    password_profile: str
+    support: str
+    insecure: bool = False
+    https: bool = False
+
+
+def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the table from the environment. An unknown password profile is refused at once."""
+    given = os.environ if environment is None else environment
+    value = {s.name.removeprefix("LEARNING_").lower(): given.get(s.name) or s.default for s in SETTINGS}
+    data = Path(value["data"]).expanduser().absolute()
+    if value["password_profile"] not in ("nist", "djcp"):
+        raise SystemExit("LEARNING_PASSWORD_PROFILE must be nist or djcp")
+    value["database"] = value["database"] or f"sqlite:///{data / 'zhili.db'}"
+    hosts = tuple(host.strip() for host in value.pop("trusted_hosts").split(",") if host.strip())
+    return Settings(**{**value, "data": data, "trusted_hosts": hosts})  # type: ignore[arg-type] -- names checked by the tests

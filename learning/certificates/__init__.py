@@ -1,0 +1,1 @@
+"""Certification periods and their numbered proof: the PDF, its QR code, and the public page that says what holds today."""

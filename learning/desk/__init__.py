@@ -1,0 +1,1 @@
+"""Front pages: each person's desk, help, about, privacy, accessibility, and whether the house is well."""

@@ -1,0 +1,1 @@
+"""Staff, units and their tree, postings, absences, roles, the bank's calendar, and sign-in."""

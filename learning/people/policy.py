@@ -1,0 +1,51 @@
+"""Who may: the predicates that routes declare and templates ask."""
+
+from learning.people.rules import Viewer
+
+READERS_OF_STAFF = ("head", "officer", "auditor", "administrator")
+"""Roles that open other people's records, each within its units."""
+
+
+def is_head(viewer: Viewer) -> bool:
+    return viewer.has_role("head")
+
+
+def is_trainer(viewer: Viewer) -> bool:
+    return viewer.has_role("trainer")
+
+
+def is_officer(viewer: Viewer) -> bool:
+    """HR and training officers."""
+    return viewer.has_role("officer")
+
+
+def is_auditor(viewer: Viewer) -> bool:
+    return viewer.has_role("auditor")
+
+
+def is_administrator(viewer: Viewer) -> bool:
+    return viewer.has_role("administrator")
+
+
+def may_keep_staff(viewer: Viewer) -> bool:
+    """People, postings, absences, roles, accounts."""
+    return viewer.has_role("officer", "administrator")
+
+
+def may_read_staff(viewer: Viewer) -> bool:
+    """The list of people and a person's page; whose, the query decides."""
+    return viewer.has_role(*READERS_OF_STAFF)
+
+
+def may_assign(viewer: Viewer) -> bool:
+    """Branch heads within their units, HR everywhere they are HR."""
+    return viewer.has_role("head", "officer")
+
+
+def may_read_reports(viewer: Viewer) -> bool:
+    return viewer.has_role("head", "officer", "auditor")
+
+
+def may_give_code(viewer: Viewer) -> bool:
+    """A one-time code for a forgotten password."""
+    return viewer.has_role("head", "officer", "administrator")

@@ -1,0 +1,16 @@
+"""Every table in one import: for Alembic, for the tests, for the backup."""
+
+from learning.base import ledger
+from learning.base.tables import Table
+from learning.certificates import models as certificates
+from learning.clauses import models as clauses
+from learning.lessons import models as lessons
+from learning.notices import models as notices
+from learning.people import models as people
+from learning.publishing import models as publishing
+from learning.questions import models as questions
+from learning.quiz import models as quiz
+from learning.study import models as study
+
+FEATURES = (ledger, people, publishing, clauses, questions, study, lessons, quiz, certificates, notices)
+metadata = Table.metadata

@@ -1,0 +1,1 @@
+"""Assignments, assignees, step facts, completions: the one owner of progress. State is computed, never stored."""

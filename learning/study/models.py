@@ -1,0 +1,92 @@
+"""Tables of study. A rule is never read by a report: ``study.settle`` turns rules into assignees, and those are read."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from learning.base.tables import BIG, Table
+from learning.people.models import Person, Unit
+
+
+class Assignment(Table):
+    """A rule: for whom (a person, or a unit with all below it and perhaps one position), which course, until when."""
+
+    __tablename__ = "assignment"
+    __table_args__ = (CheckConstraint("(person_id IS NULL) <> (unit_id IS NULL)", name="whom"),)
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    requirement: Mapped[str] = mapped_column(String(40), index=True)  # a course key (every course is a certification)
+    person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id), index=True)
+    position: Mapped[str | None] = mapped_column(String(40))
+    due_on: Mapped[date | None]
+    mandatory: Mapped[bool] = mapped_column(default=True)
+    kind: Mapped[str] = mapped_column(String(8), default="assigned")  # assigned | self
+    reason: Mapped[str | None] = mapped_column(String(400))
+    by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    at: Mapped[datetime]
+    replaces: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+
+
+class Assignee(Table):
+    """The settled answer: this person, by that assignment, from a day. Rows are ended, never deleted."""
+
+    __tablename__ = "assignee"
+    __table_args__ = (
+        Index("ix_assignee_person", "person_id", "requirement"),
+        Index("ix_assignee_requirement", "requirement", "person_id", "until_on"),
+        Index(
+            "uq_assignee_open",
+            "assignment_id",
+            "person_id",
+            unique=True,
+            sqlite_where=text("until_on IS NULL"),
+            postgresql_where=text("until_on IS NULL"),
+        ),
+    )
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id"))
+    requirement: Mapped[str] = mapped_column(String(40))
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    due_on: Mapped[date | None]
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+    why: Mapped[str] = mapped_column(String(20))  # personal | unit | self
+    effective_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    assignment: Mapped[Assignment] = relationship()
+
+
+class StepFact(Table):
+    """A step of a course was done, in its 版本, by that kind of proof. Once a person, step and 版本."""
+
+    __tablename__ = "step_fact"
+    __table_args__ = (UniqueConstraint("person_id", "course", "step", "version"),)
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    course: Mapped[str] = mapped_column(String(40))
+    step: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int]  # 版本 of the step's file
+    kind: Mapped[str] = mapped_column(String(12))
+    source: Mapped[str] = mapped_column(String(80))  # lesson:<id> | attempt:<uuid> …
+    effective_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+
+
+class Completion(Table):
+    """The last required step of the edition then live was done. A fact: never recomputed, never removed."""
+
+    __tablename__ = "completion"
+    __table_args__ = (
+        UniqueConstraint("person_id", "course", "version"),
+        Index("ix_completion_course", "course", "person_id", "effective_at"),
+    )
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    course: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int]  # 版本 of the course
+    edition: Mapped[int]
+    effective_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Flask helpers: request, access, pages, sessions, language, headers. Knows no feature."""

@@ -1,0 +1,31 @@
+"""The base form: HTTP text to clean values. CSRF is the gate's business (``web/guard.py``), not the form's."""
+
+from typing import Any
+
+from flask import request
+from flask_babel import gettext, ngettext
+from wtforms import Form
+
+
+class Translations:
+    """WTForms' own sentences go through our catalogue."""
+
+    def gettext(self, message: str) -> str:
+        return str(gettext(message))
+
+    def ngettext(self, one: str, many: str, n: int) -> str:
+        return str(ngettext(one, many, n))
+
+
+class BaseForm(Form):
+    """A form filled from the request. ``is_sent()`` is true when it was posted and every field is right."""
+
+    class Meta:
+        def get_translations(self, _form: Form) -> Translations:
+            return Translations()
+
+    def __init__(self, **defaults: Any) -> None:
+        super().__init__(request.form if request.method == "POST" else None, **defaults)
+
+    def is_sent(self) -> bool:
+        return request.method == "POST" and bool(self.validate())

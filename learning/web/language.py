@@ -1,0 +1,92 @@
+"""The reader's language, and dates and numbers as that reader writes them."""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from typing import Any
+
+from flask import Flask, Response, g, has_request_context, request
+from flask_babel import Babel, format_date, gettext
+from flask_login import current_user
+
+from learning.web.request import bank
+
+LANGUAGES = {"zh": "中文", "en": "English"}
+
+
+def lang() -> str:
+    """``zh`` or ``en``: asked for in the address, kept in this browser, kept in the profile, accepted by the browser, Chinese."""
+    if not has_request_context():
+        return "zh"
+    if "lang" not in g:
+        g.lang = _chosen()
+    found: str = g.lang
+    return found
+
+
+def _chosen() -> str:
+    profile = getattr(current_user, "language", None) if current_user else None
+    for wish in (request.args.get("lang"), request.cookies.get("lang"), profile):
+        if wish in LANGUAGES:
+            return str(wish)
+    return request.accept_languages.best_match(["zh", "zh-CN", "en"], "zh")[:2]
+
+
+def say(message: str, **gaps: Any) -> str:
+    """A sentence in the reader's language. Gaps that are ``Words`` are put in their language, too."""
+    told = {name: gap.in_(lang()) if hasattr(gap, "in_") else gap for name, gap in gaps.items()}
+    return str(gettext(message, **told)) if told else str(gettext(message))
+
+
+def day(value: date | datetime | None) -> str:
+    """2026年3月1日 · 1 March 2026. A moment is shown as the bank's day."""
+    if value is None:
+        return ""
+    return format_date(_local(value), "y年M月d日" if lang() == "zh" else "d MMMM y")
+
+
+def short_day(value: date | datetime | None) -> str:
+    """3月1日 · 1 Mar."""
+    return "" if value is None else format_date(_local(value), "M月d日" if lang() == "zh" else "d MMM")
+
+
+def _local(value: date | datetime) -> date:
+    return bank().clock.day(value) if isinstance(value, datetime) else value
+
+
+def hour(value: datetime | None) -> str:
+    """10:42, in the bank's zone."""
+    return "" if value is None else value.astimezone(bank().clock.zone).strftime("%H:%M")
+
+
+def tenth(value: Fraction | Decimal | int | None) -> str:
+    """One decimal, rounded half up, for showing only; a whole number stays whole."""
+    if value is None:
+        return "—"
+    exact = Fraction(value)
+    shown = (Decimal(exact.numerator) / Decimal(exact.denominator)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return str(shown.to_integral_value()) if shown == shown.to_integral_value() else str(shown)
+
+
+def percent(part: int, whole: int) -> str:
+    """67%, half up; an empty whole has no percentage."""
+    return f"{(200 * part + whole) // (2 * whole)}%" if whole else "—"
+
+
+def install(app: Flask) -> None:
+    """Babel, the template filters, and the cookie that ``?lang=`` leaves."""
+    app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(app.config["ROOT"] / "translations"))
+    Babel(app, locale_selector=lang)
+    app.jinja_env.globals.update(lang=lang, LANGUAGES=LANGUAGES)
+    app.jinja_env.filters.update(day=day, short_day=short_day, hour=hour, tenth=tenth, in_lang=_in_lang)
+    app.after_request(_keep_choice)
+
+
+def _in_lang(words: Any) -> str:
+    return words.in_(lang()) if words is not None else ""
+
+
+def _keep_choice(response: Response) -> Response:
+    if request.args.get("lang") in LANGUAGES:
+        response.set_cookie("lang", request.args["lang"], max_age=31_536_000, samesite="Lax", httponly=True)
+    return response

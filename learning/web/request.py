@@ -1,0 +1,86 @@
+"""What a view may ask of the request it answers: the session, who is asking, the moment, the bank's settings.
+
+One transaction a request, committed before the answer is sent if its status is below 400. GET gets a session that cannot write.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request
+from flask_login import current_user
+from sqlalchemy.orm import Session
+
+from learning.base.clock import Clock
+from learning.base.engines import Sessions
+from learning.base.settings import Settings
+
+SAFE = ("GET", "HEAD", "OPTIONS")
+
+
+@dataclass(frozen=True)
+class Bank:
+    """What the whole application shares; hung on the app by the factory, so that tests have nothing global to reset."""
+
+    settings: Settings
+    sessions: Sessions
+    clock: Clock
+    is_demo: bool = False
+
+
+def bank() -> Bank:
+    """The bank this application serves."""
+    found: Bank = current_app.extensions["zhili"]
+    return found
+
+
+def db() -> Session:
+    """The request's session, opened at first use."""
+    if "db" not in g:
+        sessions = bank().sessions
+        g.db = sessions.reader() if request.method in SAFE else sessions.writer()
+    session: Session = g.db
+    return session
+
+
+def me() -> Any:
+    """Who is asking (``people.rules.Viewer``), or an anonymous stranger whose ``is_authenticated`` is false."""
+    return current_user._get_current_object()
+
+
+def now() -> datetime:
+    """The moment of the request: taken once, at its top, so that nobody is punished for a slow answer."""
+    if "now" not in g:
+        g.now = bank().clock.now()
+    moment: datetime = g.now
+    return moment
+
+
+def today() -> date:
+    """The bank's day of the request."""
+    return bank().clock.day(now())
+
+
+def install(app: Flask) -> None:
+    """Begin, commit and close with the request."""
+    app.before_request(_take_the_time)
+    app.after_request(_commit)
+    app.teardown_request(_close)
+
+
+def _take_the_time() -> None:
+    now()
+
+
+def _commit(response: Response) -> Response:
+    if "db" in g and g.db.in_transaction():
+        if response.status_code < 400:
+            g.db.commit()
+        else:
+            g.db.rollback()
+    return response
+
+
+def _close(_error: BaseException | None) -> None:
+    if "db" in g:
+        g.pop("db").close()

@@ -1,0 +1,24 @@
+"""The predicates that routes declare, in the words of the roles. Whose things a role opens, the queries decide."""
+
+from typing import Any
+
+from learning.web.access import Predicate
+
+
+def _holding(name: str, *roles: str) -> Predicate:
+    def holds(viewer: Any) -> bool:
+        return bool(viewer.has_role(*roles))
+
+    return Predicate(name, holds, auditor="auditor" in roles)
+
+
+head = _holding("head", "head")
+trainer = _holding("trainer", "trainer")
+officer = _holding("officer", "officer")
+administrator = _holding("administrator", "administrator")
+staff_keeper = _holding("staff_keeper", "officer", "administrator")
+code_giver = _holding("code_giver", "head", "officer", "administrator")
+staff_reader = _holding("staff_reader", "head", "officer", "auditor", "administrator")
+assigner = _holding("assigner", "head", "officer")
+report_reader = _holding("report_reader", "head", "officer", "auditor")
+content_reader = _holding("content_reader", "trainer", "officer", "auditor")
