@@ -54,10 +54,10 @@ lock: .tools/.uv  ## 重新锁定依赖 · make the locks anew; ARGS=--upgrade t
 	cd requirements && ../$(COMPILE) $(ARGS) node.in -o node.lock
 	$(COMPILE) $(ARGS) pyproject.toml -o requirements/run.lock
 	$(COMPILE) $(ARGS) pyproject.toml --group dev -c requirements/run.lock -o requirements/dev.lock
-	npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund
+	npm install --package-lock-only --omit-lockfile-registry-resolved --ignore-scripts --no-audit --no-fund --loglevel=error
 
 .tools/.uv: requirements/uv.lock
-	$(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --upgrade --target .tools -r requirements/uv.lock
+	$(PYTHON) -m pip install --quiet --disable-pip-version-check --root-user-action=ignore --no-deps --require-hashes --upgrade --target .tools -r requirements/uv.lock
 	@touch $@
 
 .venv/bin/python: | .tools/.uv

@@ -12,18 +12,60 @@ from learning.base.clock import Clock
 from learning.base.engines import Sessions, open_engine
 from learning.base.keys import secret_key
 from learning.base.ledger import merged
+from learning.base.refusals import N_
 from learning.base.settings import Settings, read_settings
+from learning.certificates import queries as certificates_queries
+from learning.certificates import reactions as certificates_reactions
+from learning.certificates import views as certificates_views
+from learning.desk import views as desk_views
+from learning.notices import queries as notices_queries
+from learning.notices import reactions as notices_reactions
+from learning.notices import views as notices_views
+from learning.operations import cli as operations_cli
+from learning.operations import queue
 from learning.people import queries as people_queries
+from learning.people import rules as people_rules
 from learning.people import verbs as people_verbs
-from learning.web import access, errors, guard, language, pages, request, sessions
+from learning.people import views as people_views
+from learning.publishing import cli as publishing_cli
+from learning.publishing import views as publishing_views
+from learning.study import reactions as study_reactions
+from learning.study import views as study_views
+from learning.web import access, assets, commands, errors, guard, language, navigation, pages, request, sessions
+from learning.web.navigation import Place
 from learning.web.request import Bank
 
 ROOT = Path(__file__).parent.parent
+THIS_MACHINE = ["127.0.0.1", "localhost", "[::1]"]
+DEMONSTRATION = "demonstration"
+"""The file in the data folder that marks a demonstration bank."""
 
-BLUEPRINTS: list[tuple[Blueprint, str]] = []
-REACTIONS = merged()
+BLUEPRINTS: list[tuple[Blueprint, str]] = [
+    (desk_views.bp, ""),
+    (people_views.bp, ""),
+    (study_views.bp, ""),
+    (publishing_views.bp, ""),
+    (certificates_views.bp, ""),
+    (notices_views.bp, ""),
+]
+REACTIONS = merged(study_reactions.REACTIONS, certificates_reactions.REACTIONS, notices_reactions.REACTIONS)
+MY_DATA = {
+    "people": people_queries.own_data,
+    "certificates": certificates_queries.own_data,
+    "notices": notices_queries.own_data,
+}
 STEP_PAGES: dict[str, str] = {}
-COMMANDS: list[Any] = []
+COMMANDS: list[Any] = [*operations_cli.COMMANDS, publishing_cli.content]
+
+NAVIGATION = [
+    Place("desk.home", N_("Desk"), "desk", "desk"),
+    Place("study.courses", N_("Courses"), "courses", "book"),
+    Place("study.assignments", N_("Assignments"), "assignments", "task", ("head", "officer"), short=N_("Tasks")),
+    Place("reports.completion", N_("Reports"), "reports", "list", ("head", "officer", "auditor")),
+    Place("publishing.index", N_("Publishing"), "publishing", "press", ("trainer", "officer", "auditor")),
+    Place("people.index", N_("People"), "people", "people", ("head", "officer", "auditor", "administrator")),
+    Place("people.profile", N_("Me"), "me", "person", is_last=True),
+]
 
 
 class SessionStore:
@@ -36,19 +78,22 @@ class SessionStore:
     end = staticmethod(people_verbs.end_session)
 
 
-def create_app(settings: Settings | None = None, *, clock: Clock | None = None, is_demo: bool = False, **changes: Any) -> Flask:
+def create_app(settings: Settings | None = None, *, clock: Clock | None = None, **changes: Any) -> Flask:
     """The application over one bank. ``changes`` replace single settings; tests give their own clock."""
     chosen = replace(settings or read_settings(), **changes)
     app = Flask("learning", root_path=str(ROOT), template_folder="templates", static_folder="static")
+    app.config["LANGUAGE"] = commands.operator_language()
     app.config.update(ROOT=ROOT, SECRET_KEY=chosen.secret_key or secret_key(chosen.data))
-    app.config["TRUSTED_HOSTS"] = list(chosen.trusted_hosts) or None
+    app.config["TRUSTED_HOSTS"] = list(chosen.trusted_hosts or ([] if chosen.proxies or chosen.insecure else THIS_MACHINE)) or None
     app.jinja_env.undefined = StrictUndefined
-    app.extensions["zhili"] = open_bank(chosen, clock=clock, is_demo=is_demo)
+    app.extensions["zhili"] = open_bank(chosen, clock=clock)
     secure = chosen.https
     request.install(app)
     guard.install(app, https=secure)
     sessions.install(app, sessions.ServerSessions(SessionStore(), app.config["SECRET_KEY"], https=secure))
     language.install(app)
+    assets.install(app)
+    navigation.install(app, NAVIGATION, idle=people_rules.IDLE)
     errors.install(app)
     pages.htmx.init_app(app)
     _register(app)
@@ -56,16 +101,20 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     return app
 
 
-def open_bank(settings: Settings, *, clock: Clock | None = None, is_demo: bool = False) -> Bank:
+def open_bank(settings: Settings, *, clock: Clock | None = None) -> Bank:
     """The bank without the web: for commands, the worker and tests of verbs."""
     chosen = clock or Clock(settings.timezone)
     engine = open_engine(settings.database)
-    return Bank(settings, Sessions(engine, reactions=REACTIONS, clock=chosen, catalogues={}), chosen, is_demo)
+    sessions_ = Sessions(
+        engine, wake=queue.waker(settings), reactions=REACTIONS, clock=chosen, catalogues={}, my_data=MY_DATA,
+        password_profile=settings.password_profile, settings=settings,
+    )  # fmt: skip
+    return Bank(settings, sessions_, chosen, (settings.data / DEMONSTRATION).exists())
 
 
 def _register(app: Flask) -> None:
     for blueprint, prefix in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=prefix)
     for command in COMMANDS:
-        app.cli.add_command(command)
-    app.jinja_env.globals.update(step_pages=STEP_PAGES, me=current_user)
+        app.cli.add_command(commands.answering(command))
+    app.jinja_env.globals.update(step_pages=STEP_PAGES, me=current_user, unread=notices_views.unread)

@@ -80,7 +80,7 @@ def check_page(path: str, html: str) -> None:
         (r"hx-on", "no hx-on"),
     ):  # fmt: skip
         found = re.search(bad, html)
-        assert not found, f"{path}: {why}: …{html[max(0, found.start() - 60):found.end() + 60]}…"
+        assert not found, f"{path}: {why}: …{html[max(0, found.start() - 60) : found.end() + 60]}…"
     for form in re.findall(r"<form[^>]*method=\"post\".*?</form>", html, re.S | re.I):
         assert "csrf_token" in form, f"{path}: a form without its CSRF field: {form[:200]}"
     ids = re.findall(r"\sid=\"([^\"]+)\"", html)

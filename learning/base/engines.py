@@ -1,9 +1,11 @@
 """Engines for SQLite and PostgreSQL, and the two kinds of session: one that writes, one that cannot.
 
 SQLite is driven by ``pysqlite3`` (its own, repaired SQLite: the system's may lose a committed transaction in WAL mode) in
-autocommit mode, and every transaction is opened by hand: writers with BEGIN IMMEDIATE, because the driver's default lost 535 of 800 concurrent updates without a word.
+autocommit mode. Every transaction is opened by hand, writers with BEGIN IMMEDIATE: the driver's default lost 535 of 800
+concurrent updates without a word.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ import pysqlite3.dbapi2 as sqlite
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
+
+from learning.base import jobs
 
 WAL_RESET_REPAIRED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 POSTGRES_ARGUMENTS = {
@@ -77,10 +81,11 @@ def _begin_postgres(connection: Connection) -> None:
 class Sessions:
     """Opens sessions on one engine. ``info`` travels with every session: reactions, catalogues, the clock."""
 
-    def __init__(self, engine: Engine, **info: Any) -> None:
+    def __init__(self, engine: Engine, *, wake: Callable[[str], None] | None = None, **info: Any) -> None:
         self.engine = engine
         self._writer = sessionmaker(engine, expire_on_commit=False, info=info)
         self._reader = sessionmaker(engine.execution_options(reads_only=True), expire_on_commit=False, info=info)
+        jobs.listen(self._writer, wake)
 
     def writer(self) -> Session:
         """A session that may write; on SQLite it holds the one write lock from its first statement to its end."""

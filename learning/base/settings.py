@@ -31,6 +31,8 @@ SETTINGS = [
     Setting("LEARNING_DEMO_PASSWORD", "", N_("Password of the demonstration accounts; empty: random, printed."), secret=True),
     Setting("LEARNING_TRUSTED_HOSTS", "", N_("Host names this site answers to, separated by commas.")),
     Setting("LEARNING_PASSWORD_PROFILE", "nist", N_("Password rules: nist or djcp.")),
+    Setting("LEARNING_BEHIND_PROXY", "0", N_("How many TLS proxies stand in front; set by serve --behind-proxy.")),
+    Setting("LEARNING_INSECURE", "", N_("Served over plain http to other machines; set by serve --insecure.")),
     Setting("LEARNING_SUPPORT", "", N_("Whom staff ask when they cannot sign in.")),
 ]
 
@@ -52,8 +54,13 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     password_profile: str
     support: str
+    proxies: int = 0
     insecure: bool = False
-    https: bool = False
+
+    @property
+    def https(self) -> bool:
+        """Whether browsers reach us by https: there is a TLS proxy in front."""
+        return self.proxies > 0
 
 
 def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
@@ -65,4 +72,5 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
         raise SystemExit("LEARNING_PASSWORD_PROFILE must be nist or djcp")
     value["database"] = value["database"] or f"sqlite:///{data / 'zhili.db'}"
     hosts = tuple(host.strip() for host in value.pop("trusted_hosts").split(",") if host.strip())
-    return Settings(**{**value, "data": data, "trusted_hosts": hosts})  # type: ignore[arg-type] -- names checked by the tests
+    proxies, insecure = int(value.pop("behind_proxy")), value.pop("insecure") == "1"
+    return Settings(**{**value, "data": data, "trusted_hosts": hosts, "proxies": proxies, "insecure": insecure})  # type: ignore[arg-type] -- names checked by the tests

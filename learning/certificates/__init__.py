@@ -1,1 +1,1 @@
-"""Certification periods and their numbered proof: the PDF, its QR code, and the public page that says what holds today."""
+"""Who is certified from when until when, the numbered proof of it, the paper on the wall, and the public check."""

@@ -19,6 +19,7 @@ class Reading(Table):
     course: Mapped[str] = mapped_column(String(40))
     lesson: Mapped[str] = mapped_column(String(40))
     rev: Mapped[str] = mapped_column(String(64))
+    version: Mapped[int] = mapped_column(default=1)  # as study asks for it: a higher one begins the reading anew
     place: Mapped[str | None] = mapped_column(String(40))  # the heading last in view
     percent: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime]

@@ -1,1 +1,1 @@
-"""The bell: what happened to a person, read and unread. Mail and reminders will be written from the same rows."""
+"""What a person is told: one row a message, the same rows for the bell and, later, for mail."""

@@ -49,3 +49,23 @@ def may_read_reports(viewer: Viewer) -> bool:
 def may_give_code(viewer: Viewer) -> bool:
     """A one-time code for a forgotten password."""
     return viewer.has_role("head", "officer", "administrator")
+
+
+ABOVE_BRANCHES = ("officer", "auditor", "administrator")
+
+
+def may_keep_account(viewer: Viewer, roles: tuple[str, ...]) -> bool:
+    """Disable, enable, sign out, set a leaving day: whoever holds these ``roles``. An officer never an administrator's."""
+    return is_administrator(viewer) or (is_officer(viewer) and "administrator" not in roles)
+
+
+def may_help_in(viewer: Viewer, roles: tuple[str, ...]) -> bool:
+    """Give a one-time code to whoever holds these ``roles``: with it goes all they may do."""
+    if may_keep_account(viewer, roles):
+        return True
+    return is_head(viewer) and not any(role in ABOVE_BRANCHES for role in roles)
+
+
+def may_grant(viewer: Viewer, role: str) -> bool:
+    """Administrators every role; HR officers only those of the branches."""
+    return is_administrator(viewer) or (is_officer(viewer) and role not in ABOVE_BRANCHES)

@@ -8,12 +8,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from learning.base.tables import BIG, Table
 from learning.people.models import Person, Unit
 
+OWN = text("kind = 'self' AND ended_at IS NULL")
+
 
 class Assignment(Table):
     """A rule: for whom (a person, or a unit with all below it and perhaps one position), which course, until when."""
 
     __tablename__ = "assignment"
-    __table_args__ = (CheckConstraint("(person_id IS NULL) <> (unit_id IS NULL)", name="whom"),)
+    __table_args__ = (
+        CheckConstraint("(person_id IS NULL) <> (unit_id IS NULL)", name="whom"),
+        Index("uq_assignment_self", "person_id", "requirement", unique=True, sqlite_where=OWN, postgresql_where=OWN),
+    )
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
     requirement: Mapped[str] = mapped_column(String(40), index=True)  # a course key (every course is a certification)
     person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-from flask import Flask, Response, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel, format_date, gettext
 from flask_login import current_user
 
@@ -17,7 +17,7 @@ LANGUAGES = {"zh": "中文", "en": "English"}
 def lang() -> str:
     """``zh`` or ``en``: asked for in the address, kept in this browser, kept in the profile, accepted by the browser, Chinese."""
     if not has_request_context():
-        return "zh"
+        return str(current_app.config.get("LANGUAGE", "zh")) if current_app else "zh"
     if "lang" not in g:
         g.lang = _chosen()
     found: str = g.lang

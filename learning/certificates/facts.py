@@ -1,0 +1,48 @@
+"""What happens to certificates."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from learning.base.ledger import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateIssued(Fact):
+    """A proof was issued for a new period."""
+
+    subject: ClassVar[tuple[str, str]] = ("certificate", "proof_number")
+    proof_number: str
+    person_id: int
+    certification: str
+    period_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateSuperseded(Fact):
+    """A period of a later version took the place of this one."""
+
+    subject: ClassVar[tuple[str, str]] = ("period", "period_id")
+    period_id: int
+    person_id: int
+    certification: str
+    by_period_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CertificateRevoked(Fact):
+    """An officer took a certificate back, with a reason. The number stays, and says so."""
+
+    subject: ClassVar[tuple[str, str]] = ("certificate", "proof_number")
+    proof_number: str
+    person_id: int
+    certification: str
+    period_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameShown(Fact):
+    """The holder let the public page show the whole name, or hid it again."""
+
+    subject: ClassVar[tuple[str, str]] = ("certificate", "proof_number")
+    proof_number: str
+    is_shown: bool

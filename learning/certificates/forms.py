@@ -1,0 +1,11 @@
+"""Forms of certificates."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import TextAreaField
+from wtforms.validators import InputRequired, Length
+
+from learning.web.forms import BaseForm
+
+
+class RevocationForm(BaseForm):
+    reason = TextAreaField(_("Why is it revoked?"), [InputRequired(), Length(max=400)])

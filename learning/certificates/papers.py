@@ -1,0 +1,166 @@
+"""The certificate as a PDF, by typst. Only jobs import this module: the compiler costs memory that no web worker has to pay.
+
+The same proof and address give the same bytes: fixed timestamp, no fonts of the machine, an ornament drawn from the number.
+"""
+
+import json
+import math
+import re
+import threading
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pylopdf_fonts_zh_cn
+import segno
+import typst
+from fontTools.ttLib import TTFont
+
+from learning.certificates import rules
+from learning.certificates.refusals import MissingGlyphs
+
+FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
+SERIF = "NotoSerifSC-Regular.otf"
+SHEET = Path(__file__).parents[2] / "templates" / "certificates" / "certificate.typ"
+STANDARD = "ua-1"
+"""Tagged for screen readers: the paper must be readable aloud, too."""
+
+_own = threading.local()
+
+
+def certificate(printed: dict[str, Any], address: str) -> bytes:
+    """The PDF of the words as printed, its QR code leading to ``address``. Refuses characters our fonts do not have."""
+    return _compiled(printed, address, format="pdf", pdf_standards=[STANDARD], timestamp=_morning(printed["issued_on"]))
+
+
+def picture(printed: dict[str, Any], address: str, *, ppi: float = 96) -> bytes:
+    """The same sheet as PNG: to look at, and for the tests to scan."""
+    return _compiled(printed, address, format="png", ppi=ppi)
+
+
+def _compiled(printed: dict[str, Any], address: str, **how: Any) -> bytes:
+    if lacking := missing(printed.values()):
+        raise MissingGlyphs(missing=lacking)
+    words = {"sheet": json.dumps(_sheet(printed, address), ensure_ascii=False)}
+    made: bytes = _compiler().compile(sys_inputs=words, **how)
+    return made
+
+
+def _morning(day: str) -> datetime:
+    return datetime.combine(datetime.fromisoformat(day).date(), time(), UTC)
+
+
+def _compiler() -> typst.Compiler:
+    """One a thread: a compiler borrowed by two threads fails."""
+    if not hasattr(_own, "compiler"):
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
+        _own.compiler = typst.Compiler(str(SHEET), root=str(SHEET.parent), font_paths=fonts, ignore_system_fonts=True)
+    compiler: typst.Compiler = _own.compiler
+    return compiler
+
+
+def missing(texts: Any) -> str:
+    """The characters of these texts that the fonts lack, each once; typst would print a boxed cross without a word."""
+    wanted = {letter for text in texts if isinstance(text, str) for letter in text}
+    return " ".join(sorted(letter for letter in wanted if ord(letter) not in _glyphs() or unicodedata.category(letter)[0] == "C"))
+
+
+@cache
+def _glyphs() -> frozenset[int]:
+    with TTFont(FONTS / SERIF, lazy=True) as font:
+        return frozenset(font.getBestCmap())
+
+
+def _sheet(printed: dict[str, Any], address: str) -> dict[str, Any]:
+    day = datetime.fromisoformat(printed["issued_on"])
+    until = printed.get("valid_until")
+    return {
+        **printed,
+        "number": rules.grouped(printed["number"]),
+        "issued": _day_zh(day), "issued_en": _day_en(day),
+        "until": _day_zh(datetime.fromisoformat(until)) if until else "",
+        "until_en": _day_en(datetime.fromisoformat(until)) if until else "",
+        "fold": _fold(printed["course"]),
+        "seal": seal(printed["bank"]),
+        "site": re.sub(r"^https?://", "", address).rsplit("/", 1)[0],
+        "address": address,
+        "qr": _qr(address),
+        "rosette": rosette(printed["number"]),
+    }  # fmt: skip
+
+
+def _day_zh(day: datetime) -> str:
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"
+
+
+def _day_en(day: datetime) -> str:
+    return f"{day.day} {day:%B} {day.year}"
+
+
+def _fold(course: str) -> list[str]:
+    """What stands in the fold, a character a line: the course and 结业证书; a long title leaves only the latter."""
+    title = course if re.fullmatch(r"[㐀-鿿]{2,10}", course) else ""
+    return list(f"{title}结业证书")
+
+
+def seal(bank: str) -> list[str]:
+    """The characters of the seal in columns, the first column standing right, filled up with 印, 之印 or 专用章."""
+    letters = re.sub(r"[^㐀-鿿]", "", bank)[:16] or "知礼"
+    rows, columns = next((r, c) for r, c in ((2, 2), (3, 2), (3, 3), (4, 3), (4, 4)) if r * c >= len(letters))
+    letters += {1: "印", 2: "之印", 3: "专用章"}.get(rows * columns - len(letters), "")
+    return [letters[start : start + rows] for start in range(0, len(letters), rows)][:columns]
+
+
+def _qr(address: str) -> str:
+    return str(segno.make(address, error="m", micro=False).svg_inline(border=0, dark="#1c211c", light=None, omitsize=True))
+
+
+@dataclass(frozen=True)
+class Strand:
+    """One closed line of the braid: radius, depth of its two waves and how often they go round."""
+
+    radius: float
+    deep: float
+    often: int
+    fine: float
+    finely: int
+    phase: float
+
+
+def rosette(number: str) -> str:
+    """A guilloché that belongs to this number alone, as on a banknote: petals, braid and turn follow from it."""
+    seed = [rules.ALPHABET.index(letter) for letter in number]
+    petals = 8 + sum(seed[:6]) % 5
+    turn = math.tau * sum(seed[6:10]) / 124 / petals
+    paths = "".join(f'<path d="{_path(strand)}"/>' for strand in _strands(petals, turn, seed))
+    return (
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-60 -60 120 120" fill="none" stroke="#dcc9a2" stroke-width="0.14">'
+        f"{paths}</svg>"
+    )
+
+
+def _strands(petals: int, turn: float, seed: list[int]) -> Iterator[Strand]:
+    fine, inner = petals * (7 + seed[11] % 3), petals * (5 + seed[12] % 2)
+    for n in range(4):
+        yield Strand(50.0, 3.6, petals, 4.2, fine, turn + math.tau * n / 4)
+    for n in range(4):
+        yield Strand(38.0, -5.5, petals, 4.0, inner, turn + math.tau * n / 4)
+    for n in range(3):
+        yield Strand(26.5, 3.4 + seed[13] % 3 * 0.4, petals, 2.8, inner, turn + math.tau * n / 3)
+
+
+def _path(strand: Strand) -> str:
+    """``phase`` shifts the fine wave against the petals: that is what braids."""
+    steps = strand.finely * 8
+    points = []
+    for n in range(steps):
+        angle = math.tau * n / steps
+        radius = strand.radius + strand.deep * math.cos(strand.often * angle) + strand.fine * math.cos(
+            strand.finely * angle + strand.phase
+        )  # fmt: skip
+        points.append(f"{radius * math.cos(angle):.1f} {radius * math.sin(angle):.1f}")
+    return f"M{'L'.join(points)}Z"

@@ -1,0 +1,19 @@
+"""What certificates do when something happened below."""
+
+from sqlalchemy.orm import Session
+
+from learning.base.ledger import Reactions
+from learning.certificates import verbs
+from learning.content.catalogue import Words
+from learning.publishing import queries as publishing_queries
+from learning.study.facts import CourseCompleted
+
+
+def issue_certificate(db: Session, fact: CourseCompleted) -> None:
+    """Every course is a certification of one course, without expiry: whoever completes it holds it."""
+    course = publishing_queries.live(db).catalogue.course(fact.course)
+    title = course.title if course else Words(fact.course)
+    verbs.issue(db, fact.person_id, fact.course, version=fact.version, title=title, at=fact.at, by=fact.by)
+
+
+REACTIONS: Reactions = {CourseCompleted: [issue_certificate]}

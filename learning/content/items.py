@@ -1,0 +1,64 @@
+"""What an outline leads to: the pages of a course and the facts in their headers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from types import MappingProxyType
+from typing import Any, Literal
+
+from learning.content.shown import Body, TocEntry, Words
+
+StepKind = Literal["lesson", "quiz", "roleplay", "meeting", "task"]
+
+
+def nothing() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class Step:
+    """One line of a course's outline. `key` is the id of the lesson, quiz … behind it."""
+
+    key: str
+    kind: StepKind
+    title: Words
+    required: bool
+    minutes: int | None = None
+    edition: int = 1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """What every page of a course has in its header."""
+
+    id: str
+    title: Words
+    edition: int = 1
+    status: Literal["active", "stopped"] = "active"
+    minutes: int | None = None
+    objectives: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    reference: str = ""
+    owner: str = ""
+    review_by: date | None = None
+    former: tuple[str, ...] = ()
+    path: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page(Item):
+    """A role-play, meeting or task of which only the header is read so far."""
+
+    kind: StepKind
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lesson(Item):
+    body: Body = Body()
+    toc: Mapping[str, tuple[TocEntry, ...]] = field(default_factory=nothing)
+    question_ids: tuple[str, ...] = ()
+    revision: str = ""
+    kind: StepKind = "lesson"

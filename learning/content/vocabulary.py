@@ -1,0 +1,130 @@
+"""The closed sets of words an author may write, in both languages."""
+
+HEADER_KEYS = {
+    "id": "编号",
+    "title": "标题",
+    "summary": "简介",
+    "order": "顺序",
+    "audience": "对象",
+    "minutes": "时长",
+    "objectives": "目标",
+    "clauses": "条款",
+    "roles": "角色",
+    "difficulty": "难度",
+    "pass": "及格",
+    "purpose": "用途",
+    "must": "必对",
+    "time": "限时",
+    "attempts": "次数",
+    "shuffle": "打乱",
+    "reveal": "公布答案",
+    "props": "物料",
+    "edition": "版本",
+    "status": "状态",
+    "aka": "曾用",
+    "owner": "负责人",
+    "reviewed": "复核",
+    "review_by": "下次复核",
+    "tags": "标签",
+    "reference": "来源",
+    "source": "source",
+}
+KEYS_BY_NAME = {name: key for key, zh in HEADER_KEYS.items() for name in (zh, key)}
+
+_ALWAYS = {"id", "title", "aka", "owner", "reviewed", "review_by", "tags", "reference", "source", "clauses"}
+_KEYS = {
+    "course": {"summary", "order", "audience", "minutes", "edition", "status"},
+    "lesson": {"minutes", "objectives", "roles", "edition", "status"},
+    "bank": {"objectives", "difficulty"},
+    "quiz": {"objectives", "pass", "purpose", "must", "time", "attempts", "shuffle", "reveal", "edition", "status"} | {"minutes"},
+    "roleplay": {"minutes", "objectives", "difficulty", "pass", "edition", "status"},
+    "meeting": {"minutes", "objectives", "roles", "props", "edition", "status"},
+    "task": {"minutes", "objectives", "edition", "status"},
+    "site": {"order", "status", "edition"},
+}
+REQUIRED = {
+    **{(kind, "zh"): ("id", "title") for kind in ("course", "lesson", "bank", "task")},
+    **{(kind, "zh"): ("id", "title", "pass") for kind in ("quiz", "roleplay")},
+    ("meeting", "zh"): ("id", "title", "minutes", "roles"),
+    **{(kind, "en"): ("title", "source") for kind in ("course", "lesson", "bank", "quiz", "roleplay", "meeting", "task")},
+}
+
+
+def keys_of(kind: str) -> set[str]:
+    return _ALWAYS | _KEYS[kind]
+
+
+FOLDERS = {
+    "lessons": "lesson",
+    "bank": "bank",
+    "quizzes": "quiz",
+    "roleplay": "roleplay",
+    "meetings": "meeting",
+    "tasks": "task",
+}
+
+KINDS = {
+    "单选": "single",
+    "多选": "multiple",
+    "判断": "truefalse",
+    "填空": "gaps",
+    "数字": "number",
+    "排序": "order",
+    "配对": "match",
+    "归类": "classify",
+    "简答": "essay",
+    "案例": "case",
+}
+ANSWERABLE = frozenset({"single", "multiple", "truefalse", "gaps", "number"})
+GRADINGS = {"全对": "all", "漏选半分": "half", "按项": "each"}
+QUESTION_STATUS = {"启用": "active", "停用": "stopped", "作废": "void"}
+PURPOSES = {"前测": "pretest", "练习": "practice", "结业": "exam"}
+REVEALS = {"每题后": "each", "交卷后": "handed", "通过后": "passed", "不公布": "never"}
+REVEALS_EN = {"after each": "each", "each": "each", "handed": "handed", "passed": "passed", "never": "never"}
+SHUFFLES = {"题目": "questions", "选项": "choices", "无": "none"}
+STATUS = {"启用": "active", "停用": "stopped"}
+YES = {"正确", "对", "true", "right", "√", "是"}
+NO = {"错误", "错", "false", "wrong", "×", "否"}
+
+META = {
+    "题型": "type",
+    "分值": "points",
+    "难度": "difficulty",
+    "目标": "objectives",
+    "标签": "tags",
+    "判分": "grading",
+    "曾用": "aka",
+    "条款": "clauses",
+    "状态": "status",
+    "下次复核": "review_by",
+}
+KEYWORDS = {
+    "答案": "answer",
+    "提示": "hint",
+    "解析": "explanation",
+    "来源": "reference",
+    "参考答案": "model",
+    "评分点": "criteria",
+}
+KEYWORDS_EN = {
+    "Answer": "answer",
+    "Hint": "hint",
+    "Explanation": "explanation",
+    "Source": "reference",
+    "Model answer": "model",
+    "Marking points": "criteria",
+}
+MISTAKEN = {
+    "正确答案": "答案",
+    "标准答案": "答案",
+    "解释": "解析",
+    "答案解析": "解析",
+    "说明": "解析",
+    "出处": "来源",
+    "参考": "参考答案",
+    "得分点": "评分点",
+    "采分点": "评分点",
+    "小提示": "提示",
+}
+CALLOUTS = {"NOTE": "说明", "TIP": "技巧", "IMPORTANT": "要点", "WARNING": "注意", "CAUTION": "红线"}
+CALLOUTS_EN = {"NOTE": "Note", "TIP": "Tip", "IMPORTANT": "Key point", "WARNING": "Take care", "CAUTION": "Red line"}

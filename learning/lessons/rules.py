@@ -1,0 +1,63 @@
+"""Pure decisions about a lesson: in which order choices are shown, where to go on, whether it is done."""
+
+import hashlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from learning.content.catalogue import Course, Lesson, Step, TocEntry
+
+LONGEST_NOTE = 4000
+
+
+@dataclass(frozen=True)
+class Answered:
+    """What a person has answered to one question of a lesson: the last value, and whether any answer was right."""
+
+    value: Any = None
+    is_right: bool = False
+    times: int = 0
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Leaf:
+    """What one reader has left in one lesson."""
+
+    place: str | None = None
+    percent: int = 0
+    is_read: bool = False
+    note: str = ""
+    is_bookmarked: bool = False
+    is_done: bool = False
+    answers: Mapping[str, Answered]
+
+
+def is_done(lesson: Lesson, *, is_read: bool, right: Collection[str]) -> bool:
+    """A lesson is done when its end was reached and every question in it was answered right at least once."""
+    return is_read and all(item in right for item in lesson.question_ids)
+
+
+def order(person_id: int, item: str, rev: str, choices: int) -> list[int]:
+    """The order in which this reader sees the choices: always the same, and not the author's."""
+    return sorted(range(choices), key=lambda place: hashlib.sha256(f"{person_id}:{item}:{rev}:{place}".encode()).digest())
+
+
+def anchor(place: str, toc: Sequence[TocEntry]) -> str | None:
+    """The heading that a reader says to be at, if the lesson has it."""
+    return place if any(entry.anchor == place for entry in toc) else None
+
+
+def go_on_at(leaf: Leaf, toc: Sequence[TocEntry]) -> TocEntry | None:
+    """The heading to go on at: where one was, unless that is the beginning or all is read."""
+    if leaf.is_read or not leaf.place:
+        return None
+    return next((entry for entry in toc[1:] if entry.anchor == leaf.place), None)
+
+
+def step_after(course: Course, key: str) -> Step | None:
+    """What follows in the outline."""
+    keys = [step.key for step in course.outline]
+    place = keys.index(key) + 1 if key in keys else len(keys)
+    return course.outline[place] if place < len(keys) else None

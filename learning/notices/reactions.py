@@ -1,0 +1,67 @@
+"""What people are told when something happened below."""
+
+from sqlalchemy.orm import Session
+
+from learning.base.ledger import Reactions
+from learning.certificates.facts import CertificateIssued, CertificateRevoked
+from learning.content.catalogue import Words
+from learning.notices import verbs
+from learning.people.facts import CodeGiven, RoleGranted
+from learning.publishing import queries as publishing_queries
+from learning.publishing.facts import FlagAnswered
+from learning.study.facts import CourseAssigned
+
+
+def tell_of_assignment(db: Session, fact: CourseAssigned) -> None:
+    """Everybody who came under the assignment, in one statement; who enrolled alone knows already."""
+    if fact.is_own:
+        return
+    kind = "assigned" if fact.due_on else "assigned-open"
+    gaps = {"course": _title(db, fact.requirement)} | ({"due_on": fact.due_on} if fact.due_on else {})
+    verbs.tell_people(
+        db, fact.person_ids, kind, f"assignment:{fact.assignment_id}", gaps, f"/courses/{fact.requirement}/", at=fact.at
+    )
+
+
+def tell_of_certificate(db: Session, fact: CertificateIssued) -> None:
+    gaps = {"course": _title(db, fact.certification)}
+    path = f"/certificates/{fact.proof_number}"
+    verbs.tell_person(db, fact.person_id, "certificate", f"certificate:{fact.period_id}", gaps, path, at=fact.at)
+
+
+def tell_of_revocation(db: Session, fact: CertificateRevoked) -> None:
+    gaps = {"course": _title(db, fact.certification), "reason": fact.reason}
+    path = f"/certificates/{fact.proof_number}"
+    verbs.tell_person(db, fact.person_id, "revoked", f"revoked:{fact.period_id}", gaps, path, at=fact.at)
+
+
+def tell_of_answer(db: Session, fact: FlagAnswered) -> None:
+    """The answer stands on the course's page; the key is the flag, so a second answer to it is not news."""
+    gaps = {"course": _title(db, fact.course)}
+    verbs.tell_person(db, fact.person_id, "flag", f"flag:{fact.flag_id}", gaps, f"/courses/{fact.course}/", at=fact.at)
+
+
+def tell_of_role(db: Session, fact: RoleGranted) -> None:
+    gaps = {"role": fact.role}
+    verbs.tell_person(db, fact.person_id, "role", f"role:{fact.grant_id}", gaps, "/profile", at=fact.at)
+
+
+def tell_of_code(db: Session, fact: CodeGiven) -> None:
+    """Whoever is signed in elsewhere learns that somebody asked for a code; the first code finds nobody to tell."""
+    if fact.purpose == "reset":
+        verbs.tell_person(db, fact.person_id, "code", f"code:{fact.at.isoformat()}", {}, "/profile", at=fact.at)
+
+
+def _title(db: Session, course: str) -> Words:
+    found = publishing_queries.live(db).catalogue.course(course)
+    return found.title if found else Words(course)
+
+
+REACTIONS: Reactions = {
+    CourseAssigned: [tell_of_assignment],
+    CertificateIssued: [tell_of_certificate],
+    CertificateRevoked: [tell_of_revocation],
+    FlagAnswered: [tell_of_answer],
+    RoleGranted: [tell_of_role],
+    CodeGiven: [tell_of_code],
+}

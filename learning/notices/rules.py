@@ -1,0 +1,59 @@
+"""Pure decisions about notices: which sentence a kind says, and where it may lead."""
+
+import re
+from datetime import date
+from typing import Any
+
+from learning.base.refusals import N_
+from learning.content.catalogue import Words
+
+SENTENCES = {
+    "assigned": N_("You are to finish the course %(course)s by %(due_on)s."),
+    "assigned-open": N_("You have been given the course %(course)s. It has no due date."),
+    "certificate": N_("You hold a certificate for %(course)s. Its paper can be printed."),
+    "revoked": N_("Your certificate for %(course)s was revoked. The reason: %(reason)s"),
+    "flag": N_("A trainer has answered what you found unclear in %(course)s."),
+    "role": N_("You have been given a role: %(role)s."),
+    "code": N_("A one-time code for your password was given out. If you did not ask for it, tell HR today."),
+}
+OTHER = N_("There is news on a page of yours.")
+LOCAL = re.compile(r"/(?![/\\])[^\s\\]*")
+ROLES = {
+    "head": N_("branch head"),
+    "trainer": N_("trainer"),
+    "officer": N_("HR officer"),
+    "auditor": N_("auditor"),
+    "administrator": N_("administrator"),
+}
+
+
+def sentence(kind: str) -> str:
+    """The English sentence of a kind, with named gaps; a kind of a later day gets a plain one."""
+    return SENTENCES.get(kind, OTHER)
+
+
+def stored(gaps: dict[str, Any]) -> dict[str, Any]:
+    """Gaps as JSON: words in both languages, days as text."""
+    return {name: _plain(value) for name, value in gaps.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Words):
+        return {"zh": value.zh, "en": value.en}
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def read(gaps: dict[str, Any]) -> dict[str, Any]:
+    """The gaps as they were given: words again, and days (``…_on``) as days."""
+    return {name: _rich(name, value) for name, value in gaps.items()}
+
+
+def _rich(name: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return Words(value["zh"], value.get("en"))
+    return date.fromisoformat(value) if name.endswith("_on") and value else value
+
+
+def is_local(path: str) -> bool:
+    """Whether a path stays in this house: a notice never leads elsewhere."""
+    return len(path) <= 200 and LOCAL.fullmatch(path) is not None

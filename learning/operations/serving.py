@@ -1,0 +1,140 @@
+"""Serving: what must be true before the first request, the web server, and the worker as a child where it is asked for."""
+
+import ipaddress
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from granian import Granian
+from granian.constants import Interfaces
+from sqlalchemy import Engine
+
+from learning.base.refusals import N_, Refusal
+from learning.base.settings import Settings
+from learning.operations import keeping, migrating
+
+NETWORK_FOLDERS = {"nfs", "nfs4", "cifs", "smb3", "smbfs"}
+THREADS = 8
+
+
+class NotHere(Refusal):
+    """The bank may not be served this way."""
+
+
+class OpenToTheNetwork(NotHere):
+    says = N_(
+        "%(host)s can be reached from other machines. "
+        "Put a TLS proxy in front and say --behind-proxy 1, or say --insecure for a trial."
+    )
+
+
+class DemonstrationStaysHome(NotHere):
+    says = N_("A demonstration bank is served on this machine only: leave out --host.")
+
+
+class NetworkFolder(NotHere):
+    says = N_("SQLite cannot be trusted on a network folder (%(kind)s at %(path)s). Use a local disk, or PostgreSQL.")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to serve."""
+
+    host: str
+    port: int
+    proxies: int = 0
+    insecure: bool = False
+    is_demo: bool = False
+    with_worker: bool = False
+
+
+def refuse_unsafe(plan: Plan, settings: Settings) -> None:
+    """Refuse an address or a folder that would put the bank at risk."""
+    if plan.is_demo and not is_loopback(plan.host):
+        raise DemonstrationStaysHome
+    if not is_loopback(plan.host) and not plan.proxies and not plan.insecure:
+        raise OpenToTheNetwork(host=plan.host)
+    kind = file_system(settings.data)
+    if settings.database.startswith("sqlite") and kind in NETWORK_FOLDERS:
+        raise NetworkFolder(kind=kind, path=settings.data)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach the address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def file_system(path: Path) -> str:
+    """The kind of file system a path lies on, by /proc/mounts; empty where that cannot be told."""
+    try:
+        mounts = [line.split() for line in Path("/proc/mounts").read_text(encoding="utf-8").splitlines()]
+    except OSError:
+        return ""
+    resolved = str(path.resolve()) + "/"
+    fitting = [(len(point), kind) for _, point, kind, *_ in mounts if resolved.startswith(point.rstrip("/") + "/")]
+    return max(fitting)[1] if fitting else ""
+
+
+def prepare(settings: Settings, engine: Engine) -> str | None:
+    """Data folder 0700, database at today's revision. Tells what it did.
+
+    A SQLite bank is copied first, to ``before-<revision>.db``; on PostgreSQL the operator's own dump comes first (README).
+    """
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings.data.chmod(0o700)
+    before = migrating.current(engine)
+    if before == migrating.head():
+        return None
+    if before is not None and engine.dialect.name == "sqlite":
+        keeping.copy_sqlite(engine, settings.data / f"before-{migrating.head()}.db")
+    migrating.upgrade(engine)
+    return f"{before or 'empty'} → {migrating.head()}"
+
+
+def environment(plan: Plan, settings: Settings) -> dict[str, str]:
+    """What the web worker processes must know of the plan, as settings."""
+    return {
+        "LEARNING_DATA": str(settings.data),
+        "LEARNING_DATABASE": settings.database,
+        "LEARNING_BEHIND_PROXY": str(plan.proxies),
+        "LEARNING_INSECURE": "1" if plan.insecure and not is_loopback(plan.host) else "",
+    }
+
+
+def serve(plan: Plan, settings: Settings, *, root: Path) -> None:
+    """Serve until told to stop. One process of eight threads: on SQLite there is one writer, and memory stays small."""
+    os.environ.update(environment(plan, settings))
+    os.chdir(root)
+    with worker_child(plan):
+        Granian(
+            "app:app", address=plan.host, port=plan.port, interface=Interfaces.WSGI, workers=1, blocking_threads=THREADS,
+            respawn_failed_workers=True, workers_kill_timeout=20, log_access=False, log_level="warning",
+        ).serve()  # fmt: skip
+
+
+@contextmanager
+def worker_child(plan: Plan) -> Iterator[Any]:
+    """The worker beside the web server, ended with it."""
+    if not plan.with_worker:
+        yield None
+        return
+    child = subprocess.Popen([sys.executable, "-m", "flask", "--app", "app", "work"])  # noqa: S603 -- our own program
+    try:
+        yield child
+    finally:
+        child.send_signal(signal.SIGINT)
+        try:
+            child.wait(timeout=20)
+        except subprocess.TimeoutExpired:
+            child.kill()

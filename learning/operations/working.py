@@ -1,0 +1,64 @@
+"""The worker: one process that seals the ledger, closes overdue attempts, prints certificates. Everything is safe to repeat."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from huey import crontab
+from huey.api import Huey
+
+from learning.base import keys, sealing
+from learning.base.clock import Clock
+from learning.base.engines import Sessions
+from learning.base.settings import Settings
+from learning.certificates import jobs as certificates
+from learning.operations.queue import open_queue, task
+from learning.quiz import jobs as quiz
+
+log = logging.getLogger(__name__)
+Job = Callable[[Sessions, Settings, Clock], Any]
+
+
+def seal_ledger(sessions: Sessions, settings: Settings, clock: Clock) -> int:
+    """Seal what is unsealed."""
+    with sessions.writer() as db, db.begin():
+        return sealing.seal(db, keys.signing_key(settings.data, "ledger"), at=clock.now())
+
+
+def hand_in_overdue(sessions: Sessions, _settings: Settings, clock: Clock) -> Any:
+    """Hand in every attempt whose time is up, with what was saved."""
+    with sessions.writer() as db, db.begin():
+        return quiz.hand_in_overdue(db, at=clock.now())
+
+
+def print_papers(sessions: Sessions, settings: Settings, clock: Clock) -> Any:
+    """Make the PDFs that are missing."""
+    return certificates.print_papers(sessions, settings, at=clock.now())
+
+
+JOBS: Mapping[str, Job] = {"seal_ledger": seal_ledger, "hand_in_overdue": hand_in_overdue, "print_papers": print_papers}
+"""All run once a minute; a verb may wake one sooner with ``base.jobs.ask``."""
+
+
+def build_worker(sessions: Sessions, settings: Settings, clock: Clock) -> Huey:
+    """The queue with every job hung on it, ready for its consumer."""
+    queue = open_queue(settings)
+
+    def run(name: str) -> None:
+        try:
+            JOBS[name](sessions, settings, clock)
+        except Exception:
+            log.exception("job %s failed; it will be tried again within a minute", name)
+
+    task(queue, run)
+    for name in JOBS:
+        queue.periodic_task(crontab(), name=f"each_minute_{name}")(lambda name=name: run(name))
+    return queue
+
+
+def work(sessions: Sessions, settings: Settings, clock: Clock) -> None:
+    """Run until told to stop. One thread: one compiler, one writer."""
+    for name, job in JOBS.items():
+        log.info("first round: %s", name)
+        job(sessions, settings, clock)
+    build_worker(sessions, settings, clock).create_consumer(workers=1, max_delay=1.0, check_worker_health=True).run()

@@ -1,0 +1,160 @@
+"""The door: sign in, sign out, choose a password with a one-time code, set up a new bank."""
+
+from math import ceil
+from typing import Any
+
+import flask
+from flask import Response, abort, current_app, request, url_for
+from werkzeug.exceptions import HTTPException
+
+from learning.base.refusals import Refusal
+from learning.people import queries, verbs
+from learning.people.forms.door import CodeForm, RenewalForm, SetUpForm, SignInForm
+from learning.people.refusals import BadPassword, TooManyTries
+from learning.people.rules import is_own_path
+from learning.people.verbs.sign_in import Knock
+from learning.people.views import devices
+from learning.people.views.blueprint import bp
+from learning.web.access import allow, anyone, signed_in
+from learning.web.language import say
+from learning.web.pages import go, show
+from learning.web.request import bank, db, me, now
+from learning.web.sessions import requester
+
+
+@bp.get("/sign-in")
+@allow(anyone)
+def sign_in() -> Response:
+    after = next_path(request.args.get("next", ""))
+    if me().is_authenticated:
+        return go(after)
+    return show("people/sign_in.html", form=SignInForm(next=after if after != "/" else ""))
+
+
+@bp.post("/sign-in")
+@allow(anyone)
+def open_session() -> Response:
+    form = SignInForm()
+    if not form.is_sent():
+        return show("people/sign_in.html", form=form, status=422)
+    try:
+        admitted = verbs.check_password(bank().sessions, knock(form.number.data), form.password.data, beside=db())
+    except Refusal as refusal:
+        return refused("people/sign_in.html", form, refusal)
+    if admitted.must_renew:
+        return go(url_for(".renewal"))
+    return welcome(admitted.person_id, form.number.data, next_path(form.next.data))
+
+
+@bp.post("/sign-out")
+@allow(signed_in)
+def sign_out() -> Response:
+    flask.session.sign_out()
+    response = go(url_for(".sign_in"))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@bp.get("/sign-in/code")
+@allow(anyone)
+def choose_password() -> Response:
+    return show("people/code.html", form=CodeForm())
+
+
+@bp.post("/sign-in/code")
+@allow(anyone)
+def use_code() -> Response:
+    form = CodeForm()
+    if not form.is_sent():
+        return show("people/code.html", form=form, status=422)
+    number = form.number.data
+    try:
+        refuse_weak(form.new_password.data, number)
+        person_id, code_id = verbs.check_code(bank().sessions, knock(number), form.code.data, beside=db())
+        verbs.use_code(db(), person_id, code_id, form.new_password.data, at=now())
+    except Refusal as refusal:
+        return refused("people/code.html", form, refusal)
+    return welcome(person_id, number, "/")
+
+
+@bp.get("/sign-in/new-password")
+@allow(anyone)
+def renewal() -> Response:
+    return show("people/renewal.html", form=RenewalForm())
+
+
+@bp.post("/sign-in/new-password")
+@allow(anyone)
+def renew() -> Response:
+    form = RenewalForm()
+    if not form.is_sent():
+        return show("people/renewal.html", form=form, status=422)
+    try:
+        refuse_weak(form.new_password.data, form.number.data)
+        admitted = verbs.check_password(bank().sessions, knock(form.number.data), form.password.data, beside=db())
+        verbs.choose_password(db(), admitted.person_id, form.new_password.data, how="own", at=now())
+    except Refusal as refusal:
+        return refused("people/renewal.html", form, refusal)
+    return welcome(admitted.person_id, form.number.data, "/")
+
+
+@bp.get("/set-up/<code>")
+@allow(anyone, kind="set-up code")
+def set_up(code: str) -> Response:
+    if queries.set_up_code(db(), code, at=now()) is None:
+        abort(404)
+    return show("people/set_up.html", form=SetUpForm(unit=bank().settings.bank_name), code=code)
+
+
+@bp.post("/set-up/<code>")
+@allow(anyone, kind="set-up code")
+def open_bank(code: str) -> Response:
+    form = SetUpForm()
+    if not form.is_sent():
+        return show("people/set_up.html", form=form, code=code, status=422)
+    number, password = form.number.data, form.new_password.data
+    try:
+        refuse_weak(password, number)
+        person_id = verbs.set_up(db(), code, verbs.First(form.unit.data, number, form.name.data, password), at=now())
+    except Refusal as refusal:
+        return refused("people/set_up.html", form, refusal, code=code)
+    return welcome(person_id, number, "/")
+
+
+def refuse_weak(password: str, number: str) -> None:
+    """Whether the bank's profile takes this new password for this number."""
+    settings = bank().settings
+    verbs.refuse_weak(db(), password, number=number.strip(), bank_names=(settings.bank_name, settings.bank_name_en))
+
+
+def knock(number: str) -> Knock:
+    """This request as somebody at the door."""
+    return Knock(number, requester()[1], now(), is_known_device=devices.is_known(number))
+
+
+def welcome(person_id: int, number: str, path: str) -> Response:
+    """A new session under a new token; the device is known from now on."""
+    flask.session.sign_in(person_id)
+    return devices.remember(go(path), number)
+
+
+def refused(page: str, form: Any, refusal: Refusal, **context: Any) -> Response:
+    """The form again with the sentence of the refusal at its field or above; nothing typed is lost but the secrets."""
+    if isinstance(refusal, BadPassword):
+        form.new_password.errors = [say(refusal.says, **refusal.gaps)]
+        return show(page, form=form, status=refusal.status, **context)
+    response = show(page, form=form, refused=say(refusal.says, **refusal.gaps), status=refusal.status, **context)
+    if isinstance(refusal, TooManyTries):
+        response.headers["Retry-After"] = str(60 * ceil(refusal.gaps["minutes"]))
+    return response
+
+
+def next_path(path: str | None) -> str:
+    """Where to go after sign-in: a page of this site that can be opened, else the desk."""
+    if not path or not is_own_path(path):
+        return "/"
+    try:
+        current_app.url_map.bind("").match(path.partition("?")[0], method="GET")
+    except HTTPException:
+        return "/"
+    return path

@@ -1,0 +1,85 @@
+"""``flask content``: check, publish, export. PATH is the content folder; a folder named ``courses`` means its parent."""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+from flask.cli import AppGroup
+
+from learning.content.findings import report
+from learning.content.reading import check
+from learning.content.tree import tree_of
+from learning.people.rules import Viewer
+from learning.publishing import policy, queries, verbs
+from learning.publishing.refusals import FolderIsNotEmpty, HasErrors, MayNotPublish, NobodyNamed, NothingPublished
+from learning.web.language import lang, say
+from learning.web.request import bank
+
+content = AppGroup("content", help="Courses: check, publish, export.")
+FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
+SYSTEM = "system"
+
+
+@content.command("check")
+@click.argument("path", type=FOLDER, default="content")
+@click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text")
+@click.option("--lang", "language", type=click.Choice(["zh", "en"]), default=None)
+def check_command(path: Path, style: str, language: str | None) -> None:
+    """Look for mistakes: ``path:line:col: E|W|I CODE message``. Exit 1 if there are errors."""
+    tree, refused = tree_of(path)
+    found = [*refused, *check(tree, today=bank().clock.today())]
+    click.echo(report(found, style, language or lang(), files=len(tree)))
+    sys.exit(1 if any(one.severity == "E" for one in found) else 0)
+
+
+@content.command("publish")
+@click.argument("path", type=FOLDER)
+@click.option("--by", "number", default="", help="Staff number of a trainer.")
+@click.option("--note", required=True, help="What changed and why, in one sentence.")
+def publish_command(path: Path, number: str, note: str) -> None:
+    """Make the folder the live edition; learners in the middle of a quiz notice nothing."""
+    tree, refused = tree_of(path)
+    try:
+        with bank().sessions.writer() as db, db.begin():
+            if refused:
+                raise HasErrors(refused)
+            before = queries.live(db).edition
+            live = verbs.publish(db, tree, by_id=_publisher(db, number), note=note, at=bank().clock.now())
+    except HasErrors as refusal:
+        click.echo(report(refusal.findings, "text", lang(), files=len(tree)))
+        raise
+    told = say("Edition %(n)s is live", n=live.edition) if live.edition > before else say("Nothing has changed since edition %(n)s", n=before)
+    click.echo(told)
+
+
+def _publisher(db: Any, number: str) -> int | None:
+    if number == SYSTEM:
+        if queries.live(db).edition and not bank().is_demo:
+            raise NobodyNamed
+        return None
+    if not number:
+        raise NobodyNamed
+    viewer: Viewer | None = queries.publisher(db, number, on=bank().clock.today())
+    if viewer is None or not policy.may_publish(viewer):
+        raise MayNotPublish(number=number)
+    return viewer.id
+
+
+@content.command("export")
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option("--edition", type=int, default=None, help="Default: the live one.")
+def export_command(path: Path, edition: int | None) -> None:
+    """Write an edition back as files, byte for byte as they were published."""
+    if path.exists() and any(path.iterdir()):
+        raise FolderIsNotEmpty(path=path)
+    with bank().sessions.reader() as db:
+        n = queries.live(db).edition if edition is None else edition
+        files = queries.tree(db, n)
+    if not files:
+        raise NothingPublished
+    for name, written in files.items():
+        target = path / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(written)
+    click.echo(say("Edition %(n)s: %(files)s files written to %(path)s", n=n, files=len(files), path=path))

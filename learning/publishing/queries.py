@@ -1,0 +1,131 @@
+"""What is live, and what was live when somebody was asked."""
+
+import hashlib
+import mimetypes
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from threading import Lock
+from typing import Any
+
+from sqlalchemy import or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from learning.content.catalogue import EMPTY, Catalogue
+from learning.content.reading import read_tree
+from learning.people.models import Person
+from learning.people.rules import Viewer
+from learning.publishing.models import Blob, Edition, EditionFile, Flag, ItemRevision
+
+PAYLOADS_KEPT = 5000
+_loading = Lock()
+
+
+@dataclass(frozen=True)
+class Live:
+    """The edition that is live: its number (0: nothing yet), its digest and all that is taught in it."""
+
+    edition: int
+    digest: str
+    catalogue: Catalogue
+    published_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A picture of a course."""
+
+    bytes: bytes
+    mimetype: str
+    sha256: str
+
+
+NOTHING = Live(0, "", EMPTY, None)
+
+
+def live(db: Session) -> Live:
+    """The live edition. Asks one cheap query; a new edition is read once by each worker and then shared by all requests."""
+    row = db.execute(select(Edition.n, Edition.digest, Edition.at).order_by(Edition.n.desc()).limit(1)).first()
+    if row is None:
+        return NOTHING
+    kept: dict[str, Any] = db.info["catalogues"]
+    known: Live | None = kept.get("live")
+    if known and known.edition == row.n:
+        return known
+    with _loading:
+        known = kept.get("live")
+        if not (known and known.edition == row.n):
+            known = kept["live"] = Live(row.n, row.digest, read_tree(tree(db, row.n)).catalogue, row.at)
+    return known
+
+
+def tree(db: Session, edition: int) -> Mapping[str, bytes]:
+    """Every file of an edition, byte for byte, by path."""
+    rows = db.execute(
+        select(EditionFile.path, Blob.bytes).join(Blob, Blob.sha256 == EditionFile.blob).where(EditionFile.edition == edition)
+    )
+    return {row.path: row.bytes for row in rows}
+
+
+def payloads(db: Session, course: str, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:
+    """The stored text and key of item revisions, by (item, rev). Immutable, so each is read once by a worker."""
+    kept: dict[tuple[str, str, str], dict[str, Any]] = db.info["catalogues"].setdefault("payloads", {})
+    keys = set(wanted)
+    missing = [key for key in keys if (course, *key) not in kept]
+    if missing:
+        if len(kept) > PAYLOADS_KEPT:
+            kept.clear()
+        rows = db.execute(
+            select(ItemRevision.item, ItemRevision.rev, ItemRevision.payload).where(
+                ItemRevision.course == course, tuple_(ItemRevision.item, ItemRevision.rev).in_(missing)
+            )
+        )
+        kept.update({(course, row.item, row.rev): row.payload for row in rows})
+    return {key: kept[course, *key] for key in keys if (course, *key) in kept}
+
+
+def asset(db: Session, course_key: str, name: str, lang: str) -> Asset | None:
+    """A picture of a live course, in the reader's language where there is one (``plan.en.svg`` beside ``plan.svg``)."""
+    now = live(db)
+    course = now.catalogue.course(course_key)
+    if course is None:
+        return None
+    stem, dot, ending = name.rpartition(".")
+    path = course.assets.get(f"{stem}.{lang}{dot}{ending}") or course.assets.get(name)
+    if path is None:
+        return None
+    found = db.scalar(
+        select(Blob.bytes).join(EditionFile, EditionFile.blob == Blob.sha256).where(EditionFile.edition == now.edition, EditionFile.path == path)
+    )
+    if found is None:
+        return None
+    return Asset(found, mimetypes.guess_type(path)[0] or "application/octet-stream", hashlib.sha256(found).hexdigest())
+
+
+def editions(db: Session, *, before: int | None = None, limit: int = 20) -> Sequence[Any]:
+    """Editions, newest first, with who published them."""
+    wanted = select(Edition.n, Edition.digest, Edition.at, Edition.note, Person.name, Person.name_en, Person.number)
+    wanted = wanted.outerjoin(Person, Person.id == Edition.by_id).order_by(Edition.n.desc()).limit(limit)
+    return db.execute(wanted if before is None else wanted.where(Edition.n < before)).all()
+
+
+def flags(db: Session, *, before: int | None = None, limit: int = 50) -> Sequence[Any]:
+    """What readers found unclear: unanswered first, then newest. Names are not shown to trainers; the sentence is the point."""
+    wanted = select(Flag).order_by(Flag.answered_at.is_not(None), Flag.id.desc()).limit(limit)
+    if before is not None:
+        wanted = wanted.where(or_(Flag.id < before, Flag.answered_at.is_not(None)))
+    return db.scalars(wanted).all()
+
+
+def flag(db: Session, flag_id: int) -> Flag | None:
+    """One flag; only trainers come here, and they see all of them."""
+    return db.get(Flag, flag_id)
+
+
+def publisher(db: Session, number: str, *, on: date) -> Viewer | None:
+    """Who has this staff number, with the roles of that day, for the command line; None for an unknown or inactive account."""
+    person = db.scalar(select(Person).where(Person.number == number, Person.disabled_at.is_(None), Person.left_on.is_(None)))
+    if person is None:
+        return None
+    held = [grant for grant in person.grants if grant.from_on <= on and (grant.until_on is None or grant.until_on > on)]
+    return Viewer(id=person.id, number=person.number, name=person.name, grants=tuple((g.role, g.unit_id) for g in held))

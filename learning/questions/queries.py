@@ -1,0 +1,132 @@
+"""Questions as pages show them, and what somebody has answered right."""
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from learning.content.showing import public_view, review_view
+from learning.questions import rules
+from learning.questions.models import Response
+
+Payload = Mapping[str, Any]
+
+
+def right_items(db: Session, person_id: int, course: str) -> set[str]:
+    """The questions inside lessons that this person has answered right at least once."""
+    right = select(Response.item).where(Response.person_id == person_id, Response.course == course, Response.num == Response.den)
+    return set(db.scalars(right.distinct()))
+
+
+def last_responses(db: Session, person_id: int, course: str, items: Sequence[str]) -> dict[str, Response]:
+    """The newest answer to each of these questions."""
+    if not items:
+        return {}
+    mine = select(Response).where(Response.person_id == person_id, Response.course == course, Response.item.in_(items))
+    return {response.item: response for response in db.scalars(mine.order_by(Response.id))}
+
+
+def shown(
+    payload: Payload, lang: str, order: Sequence[int] | None = None, value: Any = None, *, ident: str = "q"
+) -> dict[str, Any]:
+    """A question for ``questions/_question.html``: what may be seen before answering, and what is chosen so far.
+
+    Only ``public_view`` feeds it, so that no key can be in it. ``ident`` makes the ids of the page unique.
+    """
+    view = public_view(payload, lang, order)
+    typed = value if isinstance(value, list) else [value]
+    return {
+        "id": ident,
+        "kind": view["kind"],
+        "title": view["title"],
+        "stem": _stem(view, typed if view["kind"] == "gaps" else []),
+        "hint": view["hint"],
+        "unit": view["unit"],
+        "points": Fraction(*view["points"]),
+        "grading": view["grading"],
+        "translated": view["translated"],
+        "choices": _choices(view, value, order),
+        "value": value if isinstance(value, str) else "",
+        "chosen": value,
+    }
+
+
+def _stem(view: Payload, typed: Sequence[Any]) -> list[dict[str, Any]]:
+    """Pieces of HTML and gaps in turn."""
+    pieces: list[dict[str, Any]] = []
+    for block in view["stem"]:
+        if "gap" in block:
+            n = block["gap"]
+            pieces.append({"gap": n + 1, "typed": typed[n] if n < len(typed) and typed[n] else ""})
+        else:
+            pieces.append(dict(block))
+    return pieces
+
+
+def _choices(view: Payload, value: Any, order: Sequence[int] | None) -> list[tuple[str, str, bool]]:
+    """Letter, HTML, chosen or not; in the order in which they are shown."""
+    texts = view.get("choices", ())
+    chosen = _chosen(value)
+    places = range(len(texts)) if order is None else order
+    return [(rules.LETTERS[i], text, place in chosen) for i, (place, text) in enumerate(zip(places, texts, strict=True))]
+
+
+def _chosen(value: Any) -> set[int]:
+    """The places chosen, of one or of several."""
+    values = value if isinstance(value, list) else [value]
+    return {place for place in values if isinstance(place, int) and not isinstance(place, bool)}
+
+
+def reviewed(
+    payload: Payload,
+    lang: str,
+    order: Sequence[int] | None = None,
+    value: Any = None,
+    *,
+    ident: str = "q",
+    more: Payload | None = None,
+) -> dict[str, Any]:
+    """A question for ``questions/_review.html``: the answer beside the key, with feedback and explanation.
+
+    Call it only where the key may be seen. ``more`` adds what the caller knows: clauses, lessons to read, points.
+    """
+    view = review_view(payload, lang, order)
+    share = rules.mark(payload, value)
+    return shown(payload, lang, order, value, ident=ident) | {
+        "share": share,
+        "is_right": rules.is_right(share),
+        "answered": value is not None,
+        "explanation": view["explanation"],
+        "reference": view["reference"],
+        "options": _options(view, payload, value, order),
+        "gaps": _gaps(payload, view, value),
+        "answer": view.get("answer"),
+        "low": rules.written(Fraction(*view["low"])) if "low" in view else None,
+        "high": rules.written(Fraction(*view["high"])) if "high" in view else None,
+        "clauses": (), "lessons": (), "won": None, "of": None, "n": None,
+    } | dict(more or {})  # fmt: skip
+
+
+def _options(view: Payload, payload: Payload, value: Any, order: Sequence[int] | None) -> list[dict[str, Any]]:
+    marks, feedback = view.get("marks", ()), view.get("feedback", ())
+    return [
+        {"letter": letter, "html": html, "chosen": chosen, "mark": Fraction(*marks[i]), "feedback": feedback[i]}
+        for i, (letter, html, chosen) in enumerate(_choices(view, value, order))
+        if payload["kind"] in ("single", "multiple")
+    ]
+
+
+def _gaps(payload: Payload, view: Payload, value: Any) -> list[dict[str, Any]]:
+    typed = value if isinstance(value, list) else []
+    return [
+        {
+            "n": n + 1,
+            "typed": (text := typed[n] if n < len(typed) else ""),
+            "accepted": texts,
+            "is_right": bool(rules.normal(text)) and rules.normal(text) in rules.accepted(payload, n),
+        }
+        for n, texts in enumerate(view.get("accepted", ()))
+        if payload["kind"] == "gaps"
+    ]

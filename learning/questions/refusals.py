@@ -1,0 +1,27 @@
+"""What cannot be taken as an answer."""
+
+from learning.base.refusals import N_, BadInput
+
+
+class BadAnswer(BadInput):
+    says = N_("This answer cannot be read. Please check it.")
+
+
+class AnswerTooLong(BadAnswer):
+    says = N_("This answer is too long: at most %(most)s characters.")
+
+
+class HiddenCharacters(BadAnswer):
+    says = N_("This answer contains invisible control characters. Please type it again.")
+
+
+class NoSuchChoice(BadAnswer):
+    says = N_("This choice does not belong to the question. Please open the question again.")
+
+
+class NotANumber(BadAnswer):
+    says = N_("Please write a number, for example 12 or 3.5.")
+
+
+class CannotBeAnswered(BadAnswer):
+    says = N_("Questions of this type cannot be answered here yet.")

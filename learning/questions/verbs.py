@@ -1,0 +1,30 @@
+"""Answers outside an attempt, where the key may be shown at once."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from learning.clauses import verbs as clauses
+from learning.questions import rules
+from learning.questions.models import Response
+
+
+def respond(  # noqa: PLR0913 -- the columns of one row
+    db: Session, person_id: int, *, course: str, item: str, rev: str, payload: Mapping[str, Any], value: Any, place: str,
+    at: datetime, unit_id: int | None, cites: Iterable[str] = (),
+) -> Response:  # fmt: skip
+    """Keep an answer with its mark, and note the clauses that the question cites as kept or broken. All answers are kept."""
+    share = rules.mark(payload, value)
+    response = Response(
+        person_id=person_id, course=course, item=item, rev=rev, place=place, value=value, num=share.numerator,
+        den=share.denominator, at=at,
+    )  # fmt: skip
+    db.add(response)
+    db.flush()
+    if value is not None:
+        clauses.observe(
+            db, person_id, unit_id, cites, kept=rules.is_right(share), source=place, source_id=f"response:{response.id}", at=at
+        )
+    return response

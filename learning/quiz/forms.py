@@ -1,0 +1,37 @@
+"""What a browser or a script sends of an answer, read into clean values."""
+
+import re
+from dataclasses import dataclass
+
+from werkzeug.datastructures import MultiDict
+
+from learning.quiz.refusals import BadSequence, NoSuchQuestion
+from learning.quiz.verbs import Given
+
+_WHOLE = re.compile(r"[0-9]{1,16}")
+
+
+@dataclass(frozen=True)
+class AnswerForm:
+    """Which question, what was given, and where to go next when no script is there to stay."""
+
+    n: int
+    given: Given
+    go: str
+
+    @classmethod
+    def read(cls, sent: MultiDict[str, str]) -> "AnswerForm":
+        """``question``, ``value`` (as often as there are), ``seq`` and ``key`` if a script sends them, ``go``."""
+        seq, key = sent.get("seq", ""), sent.get("key", "")
+        if seq and not _WHOLE.fullmatch(seq):
+            raise BadSequence
+        given = Given(sent.getlist("value"), int(seq) if seq else None, key or None)
+        return cls(question_number(sent), given, sent.get("go", "next"))
+
+
+def question_number(sent: MultiDict[str, str]) -> int:
+    """The number of the question meant; refused when it is none."""
+    written = sent.get("question", "")
+    if not re.fullmatch(r"[0-9]{1,4}", written):
+        raise NoSuchQuestion
+    return int(written)

@@ -1,0 +1,120 @@
+"""Pure decisions of a quiz: which questions are drawn from a seed, when time is up, what counts as passed."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from learning.content.catalogue import Course, Question, Quiz
+from learning.study import rules as study_rules
+
+GRACE = timedelta(seconds=5)
+"""What an answer may need on its way: accepted until the deadline and this much more."""
+HIGHEST_SEQ = 2**53
+"""Above it a browser cannot count in whole numbers."""
+SHUFFLED_KINDS = ("single", "multiple")
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """One question of a paper: which item, for how many points, its choices in which order."""
+
+    question: Question
+    points: Fraction
+    choice_order: tuple[int, ...]
+
+
+def version_of(course: Course, quiz: Quiz) -> int:
+    """The 版本 under which study asks for this quiz now."""
+    step = course.step(quiz.id)
+    return study_rules.asked_version(course, step) if step else quiz.edition
+
+
+def rank(seed: str, what: str) -> bytes:
+    """The place of a thing in the seed's order: anybody with the seed can draw the same paper again."""
+    return hmac.new(bytes.fromhex(seed), what.encode(), hashlib.sha256).digest()
+
+
+def draw(quiz: Quiz, questions: Mapping[str, Question], seed: str) -> list[Drawn]:
+    """The paper: the fixed questions, then the rows of 抽题 in order, nothing twice; shuffled if the quiz says so."""
+    taken = {item: questions[item].points for item in quiz.fixed if _may_be_asked(questions.get(item))}
+    for row in quiz.draws:
+        pool = [item for item in row.pool if item not in taken and _may_be_asked(questions.get(item))]
+        for item in sorted(pool, key=lambda item: rank(seed, item))[: row.count]:
+            taken[item] = row.points
+    order = sorted(taken, key=lambda item: rank(seed, f"order:{item}")) if quiz.shuffle_questions else list(taken)
+    return [Drawn(questions[item], taken[item], choice_order(quiz, questions[item], seed)) for item in order]
+
+
+def _may_be_asked(question: Question | None) -> bool:
+    return question is not None and question.answerable and question.status == "active"
+
+
+def choice_order(quiz: Quiz, question: Question, seed: str) -> tuple[int, ...]:
+    """The positions of the choices in the file, in the order in which they are shown."""
+    places = range(len(question.choices))
+    if quiz.shuffle_choices and question.kind in SHUFFLED_KINDS:
+        return tuple(sorted(places, key=lambda place: rank(seed, f"{question.id}:{place}")))
+    return tuple(places)
+
+
+def size(quiz: Quiz, questions: Mapping[str, Question]) -> tuple[int, Fraction]:
+    """How many questions a paper has, and how many points: the same for every seed."""
+    paper = draw(quiz, questions, "00" * 16)
+    return len(paper), sum((drawn.points for drawn in paper), Fraction(0))
+
+
+def is_over(deadline: datetime | None, late_seen: datetime | None, at: datetime) -> bool:
+    """Whether answers are refused. Once seen past its deadline an attempt stays over, whatever a clock says later."""
+    return late_seen is not None or (deadline is not None and at > deadline + GRACE)
+
+
+def is_passed(won: Fraction, of: Fraction, pass_share: Fraction | None, must_shares: Iterable[Fraction]) -> bool | None:
+    """Enough points, and every 必对 question fully right. None: this quiz cannot be passed or failed."""
+    if pass_share is None:
+        return None
+    return of > 0 and won >= pass_share * of and all(share == 1 for share in must_shares)
+
+
+def credits_step(purpose: str, passed: bool | None) -> bool:
+    """Whether handing in does the step: an exam must be passed, everything else only handed in."""
+    return purpose != "exam" or bool(passed)
+
+
+def shows_keys(reveal: str, *, handed_in: bool, ever_passed: bool) -> bool:
+    """Whether right answers may be shown, by 公布答案 (each, handed, passed, never)."""
+    if not handed_in or reveal == "never":
+        return False
+    return ever_passed if reveal == "passed" else True
+
+
+def goal(go: str, n: int, count: int) -> int | None:
+    """Which question to show after this one: ``next``, ``prev``, ``stay`` or a number. None: all seen, on to handing in."""
+    if go == "prev":
+        return max(1, n - 1)
+    if go == "stay":
+        return n
+    if go == "hand-in":
+        return None
+    if go.isascii() and go.isdigit() and len(go) < 4 and 1 <= int(go) <= count:
+        return int(go)
+    return n + 1 if n < count else None
+
+
+def digest(record: Mapping[str, Any]) -> str:
+    """SHA-256 of an attempt as it was handed in, over canonical JSON."""
+    words = json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
+    return hashlib.sha256(words.encode()).hexdigest()
+
+
+def best(scores: Sequence[tuple[Fraction, Fraction]]) -> int | None:
+    """The index of the best score, the first of equals; None without scores."""
+    return max(range(len(scores)), key=lambda i: (_ratio(*scores[i]), -i)) if scores else None
+
+
+def _ratio(won: Fraction, of: Fraction) -> Fraction:
+    return won / of if of else Fraction(0)

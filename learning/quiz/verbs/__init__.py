@@ -1,0 +1,7 @@
+"""Every write of a quiz: starting, saving an answer, marking for later, handing in."""
+
+from learning.quiz.verbs.answering import Given, Saved, answer, bookmark
+from learning.quiz.verbs.handing_in import hand_in, hand_in_overdue
+from learning.quiz.verbs.starting import start
+
+__all__ = ["Given", "Saved", "answer", "bookmark", "hand_in", "hand_in_overdue", "start"]

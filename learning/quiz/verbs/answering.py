@@ -1,0 +1,111 @@
+"""Saving answers as they are given. An acknowledged answer is in the database; the same one again changes nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID, uuid4
+
+from sqlalchemy.orm import Session
+
+from learning.people.rules import Viewer
+from learning.questions import rules as questions
+from learning.quiz import queries, rules
+from learning.quiz.models import Answer, Attempt, AttemptItem
+from learning.quiz.refusals import AlreadyHandedIn, AnswerShown, BadKey, BadSequence, NoSuchQuestion, TimeIsUp
+from learning.quiz.verbs.handing_in import close
+
+
+@dataclass(frozen=True)
+class Given:
+    """An answer as it arrives: what was chosen or typed; from a script also its number in the row of answers and its UUID."""
+
+    texts: list[str]
+    seq: int | None = None
+    key: str | None = None
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What became of an answer. ``seq`` is the highest known; ``is_stale``: another one with a higher number counts."""
+
+    n: int
+    seq: int
+    at: datetime | None
+    is_stored: bool = True
+    is_stale: bool = False
+
+
+def answer(db: Session, me: Viewer, uuid: str, n: int, given: Given, *, at: datetime) -> Saved | None:
+    """Save one answer; None when there is no such attempt of mine.
+
+    The same ``key`` again is the same answer: nothing is written, what was stored is told, also after hand-in. Of two answers
+    the higher ``seq`` counts; a lower one is kept, too, and told that it is stale: the sender's words are safe, so it is no
+    error. Two different answers under one ``seq`` (two windows) cannot both be kept: the second is refused as stale.
+    Without ``seq`` and ``key`` (a plain form) both are made here, and an answer that changes nothing is not written again.
+
+    Raises ``TimeIsUp`` after the deadline and its grace; the attempt is then handed in for good, so the caller commits.
+    """
+    found = queries.locked_item(db, me, uuid, n)
+    if found is None:
+        return None
+    attempt, item = found
+    if item is None:
+        raise NoSuchQuestion
+    seq, key = given.seq, _checked(given)
+    replayed, last = queries.known_answer(db, attempt.id, n, key)
+    highest = last.seq if last else -1
+    if replayed is not None:
+        return _told_again(replayed, attempt, n, highest)
+    _refuse_when_over(db, attempt, at)
+    if attempt.terms["reveal"] == "each" and last is not None and last.value is not None:
+        raise AnswerShown
+    payload = queries.payloads(db, attempt, [item])[n]
+    value = questions.read_value(payload, given.texts, order=item.choice_order)
+    if key is None and value == (last.value if last else None):
+        return Saved(n, max(highest, 0), last.received_at if last else None)
+    if last is not None and seq == highest:
+        return Saved(n, highest, None, is_stored=False, is_stale=True)
+    number = highest + 1 if seq is None else seq
+    _refuse_too_high(number)
+    db.add(Answer(attempt_id=attempt.id, n=n, key=key or str(uuid4()), seq=number, value=value, received_at=at))
+    db.flush()
+    return Saved(n, max(number, highest), at, is_stale=number < highest)
+
+
+def _checked(given: Given) -> str | None:
+    if given.seq is not None:
+        _refuse_too_high(given.seq)
+    if given.key is None:
+        return None
+    try:
+        return str(UUID(given.key))
+    except ValueError:
+        raise BadKey from None
+
+
+def _refuse_too_high(seq: int) -> None:
+    if not 0 <= seq <= rules.HIGHEST_SEQ:
+        raise BadSequence
+
+
+def _told_again(replayed: Answer, attempt: Attempt, n: int, highest: int) -> Saved:
+    if (replayed.attempt_id, replayed.n) != (attempt.id, n):
+        raise BadKey
+    return Saved(n, highest, replayed.received_at, is_stale=replayed.seq < highest)
+
+
+def _refuse_when_over(db: Session, attempt: Attempt, at: datetime) -> None:
+    if attempt.handed_in_at is not None:
+        raise TimeIsUp if attempt.handed_in_by == "deadline" else AlreadyHandedIn
+    if rules.is_over(attempt.deadline_at, attempt.late_seen_at, at):
+        close(db, attempt, by="deadline", at=at)
+        raise TimeIsUp
+
+
+def bookmark(db: Session, me: Viewer, uuid: str, n: int, *, wanted: bool, at: datetime) -> AttemptItem | None:
+    """Mark a question to look at again, or take the mark away; None when there is no such question of mine."""
+    found = queries.locked_item(db, me, uuid, n)
+    if found is None or found[1] is None:
+        return None
+    _refuse_when_over(db, found[0], at)
+    found[1].marked_by_taker = wanted
+    return found[1]

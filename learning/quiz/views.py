@@ -1,0 +1,168 @@
+"""Pages of quizzes. Everything here is one's own: somebody else's attempt is not found."""
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, abort, jsonify, redirect, request, url_for
+
+from learning.publishing import queries as publishing
+from learning.quiz import queries, rules, verbs
+from learning.quiz.forms import AnswerForm, question_number
+from learning.quiz.models import Attempt
+from learning.quiz.refusals import AttemptsUsedUp, TimeIsUp
+from learning.web.access import allow, signed_in
+from learning.web.language import hour, lang, say
+from learning.web.pages import show as show_page
+from learning.web.pages import wants_json
+from learning.web.request import db, me, now
+
+bp = Blueprint("quiz", __name__)
+
+
+@bp.get("/courses/<course>/quizzes/<step>")
+@allow(signed_in, kind="Course")
+def show(course: str, step: str) -> Response:
+    """What to expect, and the earlier attempts."""
+    found, quiz, _live = _quiz(course, step)
+    past = queries.attempts(db(), me().id, found.key, quiz.id)
+    version = rules.version_of(found, quiz)
+    used = len([attempt for attempt in past if attempt.version == version])
+    count, points = rules.size(quiz, found.questions)
+    return show_page(
+        "quiz/show.html", course=found, quiz=quiz, count=count, points=points, results=queries.results(past),
+        open=next((attempt for attempt in past if attempt.handed_in_at is None), None),
+        left=None if quiz.attempts is None else max(0, quiz.attempts - used),
+    )  # fmt: skip
+
+
+def _quiz(course: str, step: str) -> tuple[Any, Any, Any]:
+    live = publishing.live(db())
+    found = live.catalogue.course(course) or abort(404)
+    return found, queries.quiz(found, step) or abort(404), live
+
+
+@bp.post("/courses/<course>/quizzes/<step>/attempts")
+@allow(signed_in, kind="Course")
+def start(course: str, step: str) -> Any:
+    """A new attempt, or the open one."""
+    found, quiz, live = _quiz(course, step)
+    try:
+        attempt = verbs.start(db(), me(), found, quiz, edition=live.edition, lang=lang(), at=now())
+    except AttemptsUsedUp:
+        db().commit()  # the one that ran out of time stays handed in
+        raise
+    return redirect(url_for(".item", attempt=attempt.uuid, n=1), 303)
+
+
+@bp.get("/attempts/<uuid:attempt>/<int:n>")
+@allow(signed_in, kind="Attempt")
+def item(attempt: UUID, n: int) -> Any:
+    """One question. An attempt that is over leads to its review; one whose time is over, to handing in."""
+    found = _attempt(attempt)
+    if found.handed_in_at is not None:
+        return redirect(url_for(".review", attempt=found.uuid))
+    if _is_over(found):
+        return redirect(url_for(".hand_in", attempt=found.uuid))
+    sitting = queries.sitting(db(), found, n, lang()) or abort(404)
+    return show_page("quiz/item.html", sitting=sitting, now=now())
+
+
+def _attempt(attempt: UUID) -> Attempt:
+    found: Attempt = queries.attempt(db(), me(), str(attempt)) or abort(404)
+    return found
+
+
+def _is_over(found: Attempt) -> bool:
+    return rules.is_over(found.deadline_at, found.late_seen_at, now())
+
+
+@bp.post("/attempts/<uuid:attempt>/answers")
+@allow(signed_in, kind="Attempt")
+def answer(attempt: UUID) -> Any:
+    """Save an answer. JSON to a script; a browser without one goes on to the question it asked for."""
+    sent = AnswerForm.read(request.form)
+    saved = _save(attempt, sent)
+    if wants_json():
+        return _acknowledged(saved)
+    return redirect(_after(attempt, sent), 303)
+
+
+def _save(attempt: UUID, sent: AnswerForm) -> verbs.Saved:
+    try:
+        saved: verbs.Saved = verbs.answer(db(), me(), str(attempt), sent.n, sent.given, at=now()) or abort(404)
+    except TimeIsUp:
+        db().commit()  # handed in for good, though this answer is refused
+        raise
+    return saved
+
+
+def _acknowledged(saved: verbs.Saved) -> Response:
+    """``saved`` is said only of what this transaction stores; it is sent after the commit."""
+    told: dict[str, Any] = {"saved": saved.is_stored, "question": saved.n, "seq": saved.seq, "at": hour(saved.at)}
+    if saved.is_stale:
+        told |= {"stale": True, "message": say("A newer answer from another window counts. Open the question again to see it.")}
+    response = jsonify(told)
+    response.status_code = 200 if saved.is_stored else 409
+    return response
+
+
+def _after(attempt: UUID, sent: AnswerForm) -> str:
+    found = _attempt(attempt)
+    n = rules.goal(sent.go, sent.n, len(found.items))
+    return url_for(".item", attempt=attempt, n=n) if n else url_for(".hand_in", attempt=attempt)
+
+
+@bp.post("/attempts/<uuid:attempt>/bookmarks")
+@allow(signed_in, kind="Attempt")
+def bookmark(attempt: UUID) -> Any:
+    """Mark a question to look at again (``marked`` empty takes the mark away); what the form holds of an answer is saved, too."""
+    n = question_number(request.form)
+    if "value" in request.form:
+        _save(attempt, AnswerForm.read(request.form))
+    try:
+        marked = verbs.bookmark(db(), me(), str(attempt), n, wanted=bool(request.form.get("marked")), at=now())
+    except TimeIsUp:
+        db().commit()
+        raise
+    if marked is None:
+        abort(404)
+    return redirect(url_for(".item", attempt=attempt, n=n), 303)
+
+
+@bp.get("/attempts/<uuid:attempt>/hand-in")
+@allow(signed_in, kind="Attempt")
+def hand_in(attempt: UUID) -> Any:
+    """Before handing in: what is still open."""
+    found = _attempt(attempt)
+    if found.handed_in_at is not None:
+        return redirect(url_for(".review", attempt=found.uuid))
+    answered = queries.answered_of(queries.answers(db(), found.id))
+    return show_page("quiz/hand_in.html", attempt=found, answered=answered, is_over=_is_over(found), now=now())
+
+
+@bp.post("/attempts/<uuid:attempt>/hand-in")
+@allow(signed_in, kind="Attempt")
+def handed_in(attempt: UUID) -> Any:
+    """Hand in; once is enough."""
+    found = verbs.hand_in(db(), me(), str(attempt), at=now()) or abort(404)
+    return redirect(url_for(".review", attempt=found.uuid), 303)
+
+
+@bp.get("/attempts/<uuid:attempt>/review")
+@allow(signed_in, kind="Attempt")
+def review(attempt: UUID) -> Any:
+    """The result, and as much of the answers as 公布答案 allows."""
+    found = _attempt(attempt)
+    if found.handed_in_at is None:
+        return redirect(url_for(".item", attempt=found.uuid, n=1))
+    live = publishing.live(db())
+    reveal = found.terms["reveal"]
+    with_keys = rules.shows_keys(reveal, handed_in=True, ever_passed=reveal == "passed" and queries.ever_passed(db(), found))
+    course = live.catalogue.course(found.course)
+    won, of = queries.score(found)
+    return show_page(
+        "quiz/review.html", attempt=found, won=won, of=of, with_keys=with_keys, course=course,
+        results=queries.results(queries.attempts(db(), me().id, found.course, found.quiz)),
+        reviews=queries.reviewed(db(), found, lang(), live.catalogue) if with_keys else [],
+        lessons=queries.to_read(course, queries.missed(db(), found)),
+    )  # fmt: skip

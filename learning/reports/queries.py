@@ -1,0 +1,277 @@
+"""What the completion report reads: people counted by unit in the database, then the people behind one cell.
+
+Assignees are the settled answers and completions are facts, so a day in the past is read from the same rows, by when they
+took effect. The state below is ``study.rules.state`` in SQL; a test holds the two together.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Date, Integer, Select, String, and_, case, cast, func, literal, null, or_, select, union_all
+from sqlalchemy.orm import Session
+
+from learning.base.tables import Moment
+from learning.certificates.models import CertificationPeriod, Proof
+from learning.content.catalogue import Course, Words
+from learning.people.models import Person, Posting, Unit, UnitPlace
+from learning.people.queries import holds, tree_under, visible_people, visible_units
+from learning.people.rules import Viewer
+from learning.publishing.queries import Live
+from learning.reports import rules
+from learning.reports.rules import Board, Counts, Filters, Node
+from learning.study.models import Assignee, Completion
+from learning.study.queries import holds_on, standings
+from learning.study.rules import SOON, Progress
+
+READERS = ("head", "officer", "auditor")
+PAGE = 50
+CHUNK = 500
+
+
+def offered(live: Live, course: str | None = None) -> tuple[Course, ...]:
+    """The courses of the report, in the bank's order: those that are offered, or the one asked for."""
+    courses = sorted(live.catalogue.courses.values(), key=lambda one: (one.order, one.key))
+    return tuple(one for one in courses if (one.key == course if course else one.status == "active"))
+
+
+def nodes(db: Session, me: Viewer, filters: Filters, *, today: date) -> list[Node]:
+    """The units the viewer may read today, hanging where they hung on the day. Each once."""
+    hung = select(Unit.id, UnitPlace.parent_id, Unit.name, Unit.name_en, Unit.position)
+    hung = hung.outerjoin(UnitPlace, and_(UnitPlace.unit_id == Unit.id, holds(UnitPlace, filters.on)))
+    rows = db.execute(hung.where(visible_units(me, today, READERS), _stood(filters.on)).order_by(Unit.position, Unit.id))
+    return [Node(row.id, row.parent_id, Words(row.name, row.name_en), n) for n, row in enumerate(rows)]
+
+
+def _stood(on: date) -> Any:
+    """Units that hung in the tree on the day, or held somebody."""
+    held = select(literal(1)).where(Posting.unit_id == Unit.id, Posting.kind == "main", holds(Posting, on))
+    return or_(UnitPlace.id.is_not(None), held.exists())
+
+
+def board(db: Session, me: Viewer, live: Live, filters: Filters, *, today: date) -> Board | None:
+    """The report: three queries, whatever the number of units and people. None: a unit that is not the viewer's to see."""
+    units = nodes(db, me, filters, today=today)
+    if filters.unit is not None and all(node.id != filters.unit for node in units):
+        return None
+    courses = offered(live, filters.course)
+    return rules.board(units, _counts(db, me, courses, filters, today=today), courses, filters)
+
+
+def _counts(db: Session, me: Viewer, courses: Sequence[Course], filters: Filters, *, today: date) -> dict[int, Counts]:
+    people = _people(me, filters, today=today).subquery("staff")
+    pairs = _pairs(db, courses, filters.on)
+    cells = (
+        select(people.c.unit_id, pairs.c.course, pairs.c.state, pairs.c.week, func.count().label("n"))
+        .join(pairs, pairs.c.person_id == people.c.person_id)
+        .group_by(people.c.unit_id, pairs.c.course, pairs.c.state, pairs.c.week)
+    )
+    counts = _heads(db, people, pairs)
+    for row in db.execute(cells):
+        unit = counts[row.unit_id]
+        unit.states[row.course, row.state] += row.n
+        if row.week is not None:
+            unit.weeks[row.week] += row.n
+    return counts
+
+
+def _heads(db: Session, people: Any, pairs: Any) -> dict[int, Counts]:
+    """How many people each unit has, and how many of them are late or nearly so. A person counts once."""
+    worst = (
+        select(
+            pairs.c.person_id,
+            func.max(case((pairs.c.state == "overdue", 1), else_=0)).label("late"),
+            func.max(case((pairs.c.state == "due_soon", 1), else_=0)).label("soon"),
+        )
+        .where(pairs.c.state.in_(("overdue", "due_soon")))
+        .group_by(pairs.c.person_id)
+        .subquery("worst")
+    )
+    rows = db.execute(
+        select(people.c.unit_id, func.count().label("people"), func.sum(worst.c.late).label("late"), func.sum(worst.c.soon).label("soon"))
+        .outerjoin(worst, worst.c.person_id == people.c.person_id)
+        .group_by(people.c.unit_id)
+    )
+    return {row.unit_id: Counts(row.people, row.late or 0, row.soon or 0) for row in rows}
+
+
+def _people(me: Viewer, filters: Filters, *, today: date) -> Select[Any]:
+    """Everybody at work on the day in the viewer's units, each in their main post only."""
+    staff = (
+        select(Posting.person_id, Posting.unit_id)
+        .join(Person, Person.id == Posting.person_id)
+        .where(Posting.kind == "main", holds(Posting, filters.on), Person.hired_on <= filters.on)
+        .where(or_(Person.left_on.is_(None), Person.left_on > filters.on))
+    )
+    if not me.sees_all(*READERS):
+        units = [unit for unit in me.units_of(*READERS) if unit is not None]
+        staff = staff.where(Posting.unit_id.in_(select(tree_under(units, today).c.unit_id)))
+    return staff.where(Posting.position == filters.position) if filters.position else staff
+
+
+def _pairs(db: Session, courses: Sequence[Course], on: date) -> Any:
+    """Person by course, for whoever is asked or has done it: the state of the day, and the week in which it became complete."""
+    clock = db.info["clock"]
+    asked = _asked_and_done(courses, on, clock.end_of(on))
+    wanted = case({course.key: course.edition for course in courses}, value=asked.c.course, else_=literal(None, Integer))
+    grouped = (
+        select(
+            asked.c.person_id,
+            asked.c.course,
+            func.min(asked.c.due_on).label("due_on"),
+            func.max(asked.c.version).label("version"),
+            func.min(case((asked.c.version >= wanted, asked.c.at))).label("done_at"),
+        )
+        .group_by(asked.c.person_id, asked.c.course)
+        .subquery("grouped")
+    )
+    state = case(
+        (grouped.c.done_at.is_not(None), "complete"),
+        (grouped.c.version.is_not(None), "needs_again"),
+        (grouped.c.due_on < on, "overdue"),
+        (grouped.c.due_on <= on + SOON, "due_soon"),
+        else_="open",
+    )
+    ends = [clock.end_of(day) for day in rules.week_ends(on)]
+    weeks = [(grouped.c.done_at < literal(end, Moment), n) for n, end in enumerate(ends)]
+    return select(
+        grouped.c.person_id, grouped.c.course, grouped.c.due_on, state.label("state"), case(*weeks).label("week")
+    ).subquery("pairs")  # fmt: skip
+
+
+def _asked_and_done(courses: Sequence[Course], on: date, until: datetime) -> Any:
+    """Assignees that hold on the day, and completions until its midnight, under each course's present key."""
+    names = {name: course.key for course in courses for name in (course.key, *course.former)} or {"": ""}
+
+    def key(column: Any) -> Any:
+        renamed = {name: now for name, now in names.items() if name != now}
+        return case(renamed, value=column, else_=column) if renamed else column
+
+    none = cast(null(), Integer), cast(null(), Moment), cast(null(), Date)
+    asked = select(
+        Assignee.person_id, key(Assignee.requirement).label("course"), Assignee.due_on, none[0].label("version"), none[1].label("at")
+    ).where(Assignee.requirement.in_(names), holds_on(on))
+    done = select(
+        Completion.person_id, key(Completion.course).label("course"), none[2].label("due_on"), Completion.version,
+        Completion.effective_at.label("at"),
+    ).where(Completion.course.in_(names), Completion.effective_at < until)  # fmt: skip
+    return union_all(asked, done).subquery("asked")
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """One person behind a cell: where they stand, by the same rules as their why page, and the proof."""
+
+    number: str
+    name: Words
+    position: str
+    unit: Words
+    standing: Progress
+    certificate: str | None
+    is_open_to_me: bool
+
+
+@dataclass(frozen=True)
+class People:
+    """The people of a unit in one course: a page of them, and how many there are by state."""
+
+    unit: Node
+    course: Course
+    filters: Filters
+    rows: tuple[PersonRow, ...]
+    counts: dict[str, int]
+    next: str | None
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def people(
+    db: Session, me: Viewer, live: Live, filters: Filters, *, today: date, after: str = "", limit: int = PAGE
+) -> People | None:
+    """The people behind one cell, from a staff number on. None: no such course, or a unit that is not the viewer's to see."""
+    courses = offered(live, filters.course) if filters.course else ()
+    unit = next((node for node in nodes(db, me, filters, today=today) if node.id == filters.unit), None)
+    if unit is None or not courses:
+        return None
+    course = courses[0]
+    behind = _behind(db, me, course, filters, today=today)
+    counted = db.execute(select(behind.c.state, func.count().label("n")).group_by(behind.c.state))
+    counts = {row.state: row.n for row in counted}
+    page = db.execute(_page(behind, filters, after).limit(limit + 1)).all()
+    rows = _rows(db, page[:limit], course, filters.on)
+    return People(unit, course, filters, rows, counts, rows[-1].number if len(page) > limit else None)
+
+
+def all_people(db: Session, me: Viewer, live: Live, filters: Filters, *, today: date) -> Iterator[PersonRow]:
+    """Everybody behind one cell, some hundreds at a time, for a file that never stands in memory as a whole."""
+    course = offered(live, filters.course)[0]
+    behind = _behind(db, me, course, filters, today=today)
+    after = ""
+    while page := db.execute(_page(behind, filters, after).limit(CHUNK)).all():
+        yield from _rows(db, page, course, filters.on)
+        after = page[-1].number
+
+
+def _behind(db: Session, me: Viewer, course: Course, filters: Filters, *, today: date) -> Any:
+    tree = tree_under([filters.unit] if filters.unit is not None else [], filters.on)
+    staff = _people(me, filters, today=today).add_columns(Posting.position, visible_people(me, today, READERS).label("is_open"))
+    staff = staff.where(Posting.unit_id.in_(select(tree.c.unit_id))).subquery("staff")
+    pairs = _pairs(db, [course], filters.on)
+    state = func.coalesce(pairs.c.state, literal("not_assigned", String))
+    return (
+        select(staff.c.person_id, staff.c.unit_id, staff.c.position, staff.c.is_open, state.label("state"))
+        .outerjoin(pairs, pairs.c.person_id == staff.c.person_id)
+        .subquery("behind")
+    )
+
+
+def _page(behind: Any, filters: Filters, after: str) -> Select[Any]:
+    rows = (
+        select(
+            behind.c.person_id, behind.c.position, behind.c.is_open, Person.number, Person.name, Person.name_en,
+            Unit.name.label("unit_name"), Unit.name_en.label("unit_name_en"),
+        )
+        .join(Person, Person.id == behind.c.person_id)
+        .join(Unit, Unit.id == behind.c.unit_id)
+        .order_by(Person.number)
+    )  # fmt: skip
+    if filters.state:
+        rows = rows.where(behind.c.state == filters.state)
+    return rows.where(Person.number > after) if after else rows
+
+
+def _rows(db: Session, page: Sequence[Any], course: Course, on: date) -> tuple[PersonRow, ...]:
+    ids = [row.person_id for row in page]
+    found = standings(db, ids, [course], on=on) if ids else {}
+    proofs = _certificates(db, ids, course, on)
+    return tuple(
+        PersonRow(
+            row.number, Words(row.name, row.name_en), row.position, Words(row.unit_name, row.unit_name_en),
+            found[row.person_id, course.key], proofs.get(row.person_id), bool(row.is_open),
+        )
+        for row in page
+    )  # fmt: skip
+
+
+def _certificates(db: Session, ids: list[int], course: Course, on: date) -> dict[int, str]:
+    """The newest certificate of each person in this course that had been issued by the end of the day."""
+    rows = db.execute(
+        select(CertificationPeriod.person_id, Proof.number)
+        .join(Proof, Proof.period_id == CertificationPeriod.id)
+        .where(CertificationPeriod.person_id.in_(ids), CertificationPeriod.certification.in_((course.key, *course.former)))
+        .where(Proof.issued_at < db.info["clock"].end_of(on))
+        .order_by(Proof.issued_at, Proof.id)
+    )
+    return {row.person_id: row.number for row in rows}
+
+
+def positions(db: Session, me: Viewer, filters: Filters, *, today: date) -> list[str]:
+    """Keys of the positions held in the viewer's units on the day."""
+    held = _people(me, Filters(on=filters.on), today=today).with_only_columns(Posting.position).distinct()
+    return sorted(db.scalars(held))
+
+
+__all__ = ["PAGE", "READERS", "People", "PersonRow", "all_people", "board", "nodes", "offered", "people"]

@@ -1,0 +1,260 @@
+"""Pure decisions about progress: what is asked, what is done, and the state that follows. Values in, values out.
+
+The why page shows the list that ``explain`` makes; ``state`` reads nothing else, so the two cannot differ.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from learning.content.catalogue import Course, Step, Words
+
+STATES = ("not_assigned", "open", "due_soon", "overdue", "complete", "needs_again")
+GROUPS = {
+    "todo": ("open", "due_soon", "overdue", "needs_again"),
+    "overdue": ("overdue",),
+    "complete": ("complete",),
+    "other": ("not_assigned",),
+}
+"""What the course list can be narrowed to."""
+SOON = timedelta(days=7)
+NOTICE = timedelta(days=14)
+"""Who joins by a transfer has at least this long, whatever the rule's date was."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task:
+    """One assignment as it holds for one person. ``position`` is theirs on the day it began."""
+
+    assignment_id: int
+    why: str  # personal | unit | self
+    from_on: date
+    due_on: date | None = None
+    until_on: date | None = None
+    mandatory: bool = True
+    position: str | None = None
+    unit: Words | None = None
+    by: Words | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class Done:
+    """A step that was done, in the version then asked; ``source`` is the proof (``attempt:<uuid>`` …)."""
+
+    step: str
+    version: int
+    source: str
+    on: date
+    at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Completed:
+    """A completion of the course in a 版本."""
+
+    id: int
+    version: int
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facts:
+    """Everything a state follows from: the course as it is live, and one person's rows up to a day."""
+
+    course: Course
+    position: str | None = None  # today's; an assignment carries its own
+    tasks: tuple[Task, ...] = ()
+    steps: tuple[Done, ...] = ()
+    completions: tuple[Completed, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """One line of the answer to "why?". ``evidence`` names the row that proves it (``attempt:…``, ``assignment:7``)."""
+
+    rule: str  # assigned | step | completed | due
+    met: bool
+    value: Any = None
+    needed: Any = None
+    on: date | None = None
+    evidence: str | None = None
+    next_step: str | None = None
+    what: Words | None = None
+
+
+def asked_version(course: Course, step: Step) -> int:
+    """Which version of a step counts now. Raising the 版本 of the step or of the whole course asks for it again."""
+    return course.edition + step.edition - 1
+
+
+def position_of(facts: Facts) -> str | None:
+    """The position whose steps are required: the one held on the day the oldest assignment began, else today's."""
+    begun = [task for task in facts.tasks if task.position]
+    return min(begun, key=lambda task: task.from_on).position if begun else facts.position
+
+
+def required(facts: Facts) -> tuple[str, ...]:
+    """Keys of the steps this person must do, in the order of the outline."""
+    return facts.course.required_for(position_of(facts) or "")
+
+
+def done_steps(facts: Facts) -> dict[str, Done]:
+    """The steps of the live outline that are done in the version asked; facts of vanished steps are not looked at."""
+    best: dict[str, Done] = {}
+    for done in facts.steps:
+        if done.step not in best or done.version > best[done.step].version:
+            best[done.step] = done
+    asked = {step.key: asked_version(facts.course, step) for step in facts.course.outline}
+    return {key: done for key, done in best.items() if key in asked and done.version >= asked[key]}
+
+
+def explain(facts: Facts, on: date) -> list[Reason]:
+    """Why the state is what it is on that day: assigned, each required step, completed, due."""
+    done = done_steps(facts)
+    completed = _completed(facts)
+    asked = [step for step in facts.course.outline if step.key in required(facts)]
+    return [_assigned(facts), *(_step(step, done.get(step.key)) for step in asked), completed, _due(facts, on, completed)]
+
+
+def state(reasons: list[Reason]) -> str:
+    """One of ``STATES``, from the reasons alone."""
+    by_rule = {reason.rule: reason for reason in reasons}
+    assigned, completed, due = by_rule["assigned"], by_rule["completed"], by_rule["due"]
+    if completed.met:
+        return "complete"
+    if completed.value is not None:
+        return "needs_again"
+    if not assigned.met:
+        return "not_assigned"
+    if not due.met:
+        return "overdue"
+    return "due_soon" if due.value and due.value - due.needed <= SOON else "open"
+
+
+def _assigned(facts: Facts) -> Reason:
+    if not facts.tasks:
+        return Reason(rule="assigned", met=False)
+    first = earliest(facts.tasks)
+    return Reason(
+        rule="assigned", met=True, value=first.why, on=first.from_on, evidence=f"assignment:{first.assignment_id}", what=first.unit
+    )
+
+
+def _step(step: Step, done: Done | None) -> Reason:
+    if done:
+        return Reason(rule="step", met=True, what=step.title, needed=step.key, value=done.on, on=done.on, evidence=done.source)
+    return Reason(rule="step", met=False, what=step.title, needed=step.key, next_step=step.key)
+
+
+def _completed(facts: Facts) -> Reason:
+    asked = facts.course.edition
+    if not facts.completions:
+        return Reason(rule="completed", met=False, needed=asked)
+    best = max(facts.completions, key=lambda row: row.version)
+    return Reason(
+        rule="completed", met=best.version >= asked, value=best.version, needed=asked, on=best.on, evidence=f"completion:{best.id}"
+    )
+
+
+def _due(facts: Facts, on: date, completed: Reason) -> Reason:
+    due = earliest(facts.tasks).due_on if facts.tasks else None
+    return Reason(rule="due", met=completed.met or due is None or on <= due, value=due, needed=on, on=due)
+
+
+def earliest(tasks: tuple[Task, ...]) -> Task:
+    """Of several assignments the one whose date comes first; one without a date comes last."""
+    return min(tasks, key=lambda task: (task.due_on or date.max, task.from_on))
+
+
+def due_for_joiner(due_on: date | None, on: date) -> date | None:
+    """The date of somebody who comes under a rule after it was made: never earlier than 14 days from now."""
+    return None if due_on is None else max(due_on, on + NOTICE)
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One person in one course on one day: everything a page about it shows."""
+
+    facts: Facts
+    on: date
+
+    @property
+    def course(self) -> Course:
+        return self.facts.course
+
+    @cached_property
+    def reasons(self) -> list[Reason]:
+        return explain(self.facts, self.on)
+
+    @cached_property
+    def state(self) -> str:
+        return state(self.reasons)
+
+    @cached_property
+    def done(self) -> dict[str, Done]:
+        return done_steps(self.facts)
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        return required(self.facts)
+
+    @property
+    def required_done(self) -> int:
+        return sum(key in self.done for key in self.required)
+
+    @property
+    def percent(self) -> int:
+        if self.state == "complete" or not self.required:
+            return 100
+        return 100 * self.required_done // len(self.required)
+
+    @property
+    def due_on(self) -> date | None:
+        return earliest(self.facts.tasks).due_on if self.facts.tasks else None
+
+    @property
+    def days_left(self) -> int | None:
+        return (self.due_on - self.on).days if self.due_on else None
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        return tuple(sorted(self.facts.tasks, key=lambda task: (task.due_on or date.max, task.from_on)))
+
+    @property
+    def completion(self) -> Completed | None:
+        """The newest completion, whether or not it still counts."""
+        return max(self.facts.completions, key=lambda row: row.version, default=None)
+
+    @property
+    def next_step(self) -> Step | None:
+        """The first step of the outline that is asked and not done; when all is done, nothing."""
+        return next((step for step in self.course.outline if step.key in self.required and step.key not in self.done), None)
+
+    @property
+    def is_under_way(self) -> bool:
+        return bool(self.done) and self.state != "complete"
+
+    @property
+    def last_at(self) -> datetime | None:
+        """When the last step of this course was done."""
+        return max((done.at for done in self.facts.steps if done.at), default=None)
+
+
+def matches(standing: Progress, words: str, wanted: str) -> bool:
+    """Whether a course is one that is being looked for: words in title or summary, and the state asked for."""
+    course = standing.course
+    text = " ".join(part for words_ in (course.title, course.summary) for part in (words_.zh, words_.en or ""))
+    if not all(word in text.casefold() for word in words.casefold().split()):
+        return False
+    return wanted not in GROUPS or standing.state in GROUPS[wanted]
+
+
+def to_go_on_with(rows: list[Progress]) -> Progress | None:
+    """The course to go on with: the one last worked in, else the one whose date comes first, else none."""
+    open_rows = [row for row in rows if row.next_step and row.state in GROUPS["todo"] and (row.facts.tasks or row.facts.steps)]
+    begun = [row for row in open_rows if row.last_at and row.is_under_way]
+    if begun:
+        return max(begun, key=lambda row: str(row.last_at))
+    return min(open_rows, key=lambda row: row.due_on or date.max, default=None)

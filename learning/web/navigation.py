@@ -1,0 +1,81 @@
+"""Where one can go: the places of the head and the phone's tabs, by role; the link to the other language."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import urlencode
+
+import flask
+from flask import Flask, current_app, request
+
+from learning.web.language import LANGUAGES, lang
+from learning.web.request import bank, me, now, today
+
+TABS = 5
+HTML_LANGUAGES = {"zh": "zh-CN", "en": "en"}
+
+
+@dataclass(frozen=True)
+class Place:
+    """A place of the main navigation. ``key`` is what a page sets as ``here``; no roles: for everybody."""
+
+    endpoint: str
+    title: str
+    key: str
+    icon: str
+    roles: tuple[str, ...] = ()
+    short: str | None = None  # for the tab under the thumb
+    is_last: bool = False  # stays a tab however many places come before it
+
+
+@dataclass(frozen=True)
+class OtherLanguage:
+    """The same page in the other language."""
+
+    html: str
+    name: str
+    url: str
+
+
+def install(app: Flask, places: Sequence[Place], *, idle: timedelta) -> None:
+    """Give the templates what the shell asks for. Places whose feature is not there are left out."""
+
+    def nav() -> list[Place]:
+        viewer = me()
+        known = [place for place in places if place.endpoint in current_app.view_functions]
+        return [place for place in known if not place.roles or viewer.has_role(*place.roles)]
+
+    def tabs() -> list[Place]:
+        shown = nav()
+        last = [place for place in shown if place.is_last]
+        return [place for place in shown if not place.is_last][: TABS - len(last)] + last
+
+    def seconds_left() -> int:
+        return _seconds_left(idle)
+
+    app.jinja_env.globals.update(
+        nav=nav, tabs=tabs, seconds_left=seconds_left, other_language=other_language, bank_name=bank_name,
+        bank=bank, now=now, today=today, endpoints=app.view_functions, unread=lambda: 0,
+    )  # fmt: skip
+
+
+def other_language() -> OtherLanguage:
+    """The link that shows this very page in the other language."""
+    code = next(code for code in LANGUAGES if code != lang())
+    wanted = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+    return OtherLanguage(HTML_LANGUAGES[code], LANGUAGES[code], f"{request.path}?{urlencode([*wanted, ('lang', code)])}")
+
+
+def bank_name() -> str:
+    """The bank's name in the reader's language; empty where nobody set one."""
+    settings = bank().settings
+    return (settings.bank_name_en or settings.bank_name) if lang() == "en" else (settings.bank_name or settings.bank_name_en)
+
+
+def _seconds_left(idle: timedelta) -> int:
+    """Seconds until the session ends if nothing more is asked: this request itself has just begun the idle time anew."""
+    found = getattr(flask.session, "found", None)
+    if found is None:
+        return 0
+    is_idle = found.ends_at - found.last_seen_at >= idle
+    return int((idle if is_idle else found.ends_at - now()).total_seconds())

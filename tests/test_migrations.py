@@ -1,0 +1,108 @@
+"""Migrations equal the models, go up and down, and keep every row of every table on both databases."""
+
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import func, inspect, select
+
+from learning import schema
+from learning.base.engines import open_engine
+from learning.operations import migrating
+from tests.rows import a_row_in_every_table
+
+REVISIONS = [script.revision for script in ScriptDirectory(str(migrating.FOLDER)).walk_revisions()][::-1]
+
+
+@pytest.fixture
+def bare(url, tmp_path):
+    """An engine on a database with nothing in it."""
+    engine = open_engine(url)
+    schema.metadata.drop_all(engine)
+    yield engine
+    engine.dispose()
+
+
+def counts(engine) -> dict[str, int]:
+    with engine.connect() as connection:
+        return {table.name: connection.scalar(select(func.count()).select_from(table)) for table in schema.metadata.sorted_tables}
+
+
+def test_the_history_is_one_line():
+    assert REVISIONS[0].startswith("0001_")
+    assert [revision[:4] for revision in REVISIONS] == [f"{n:04}" for n in range(1, len(REVISIONS) + 1)]
+
+
+def test_head_equals_the_models(bare):
+    migrating.upgrade(bare)
+    with bare.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        assert compare_metadata(context, schema.metadata) == []
+
+
+def test_the_migrated_ledger_is_append_only(bare):
+    migrating.upgrade(bare)
+    with bare.begin() as connection:
+        a_row_in_every_table(connection)
+    with bare.connect() as connection, pytest.raises(Exception, match="append-only"):
+        connection.exec_driver_sql("DELETE FROM ledger")
+
+
+def test_down_to_nothing_and_up_again(bare):
+    migrating.upgrade(bare)
+    migrating.downgrade(bare, "base")
+    assert set(inspect(bare).get_table_names()) - {"alembic_version"} == set()
+    migrating.upgrade(bare)
+    assert migrating.is_current(bare)
+
+
+def test_every_table_keeps_its_rows_through_each_step(bare):
+    """Rebuilding a table on SQLite with foreign keys on would empty its children: so every table is counted."""
+    migrating.upgrade(bare)
+    with bare.begin() as connection:
+        a_row_in_every_table(connection)
+    before = counts(bare)
+    assert min(before.values()) == 1
+
+    for revision in reversed(REVISIONS[:-1]):
+        migrating.downgrade(bare, revision)
+        migrating.upgrade(bare)
+        assert counts(bare) == before
+
+
+def test_rebuilding_a_parent_table_keeps_its_children(bare, tmp_path, monkeypatch):
+    """The trap itself: a batch migration of ``person`` must not cascade into its postings."""
+    migrating.upgrade(bare)
+    with bare.begin() as connection:
+        a_row_in_every_table(connection)
+    before = counts(bare)
+    extra = tmp_path / "9999_trap.py"
+    extra.write_text(TRAP.format(head=migrating.head()), encoding="utf-8")
+    original = migrating.configuration
+
+    def with_trap(engine: Any) -> Any:
+        config = original(engine)
+        config.set_main_option("version_locations", f"{migrating.FOLDER / 'versions'}{':'}{tmp_path}")
+        return config
+
+    monkeypatch.setattr(migrating, "configuration", with_trap)
+    migrating.upgrade(bare, "9999_trap")
+    assert counts(bare) == before
+
+
+TRAP = """
+import sqlalchemy as sa
+from alembic import op
+revision, down_revision, branch_labels, depends_on = "9999_trap", "{head}", None, None
+
+
+def upgrade():
+    with op.batch_alter_table("person", recreate="auto") as batch:
+        batch.alter_column("mobile", existing_type=sa.String(32), type_=sa.String(64))
+
+
+def downgrade():
+    pass
+"""
