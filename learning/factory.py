@@ -19,6 +19,7 @@ from learning.certificates import reactions as certificates_reactions
 from learning.certificates import views as certificates_views
 from learning.desk import views as desk_views
 from learning.notices import queries as notices_queries
+from learning.lessons import views as lessons_views
 from learning.notices import reactions as notices_reactions
 from learning.notices import views as notices_views
 from learning.operations import cli as operations_cli
@@ -29,7 +30,9 @@ from learning.people import verbs as people_verbs
 from learning.people import views as people_views
 from learning.publishing import cli as publishing_cli
 from learning.publishing import views as publishing_views
+from learning.quiz import views as quiz_views
 from learning.study import reactions as study_reactions
+from learning.reports import views as reports_views
 from learning.study import views as study_views
 from learning.web import access, assets, commands, errors, guard, language, navigation, pages, request, sessions
 from learning.web.navigation import Place
@@ -44,7 +47,10 @@ BLUEPRINTS: list[tuple[Blueprint, str]] = [
     (desk_views.bp, ""),
     (people_views.bp, ""),
     (study_views.bp, ""),
+    (lessons_views.bp, ""),
+    (reports_views.bp, ""),
     (publishing_views.bp, ""),
+    (quiz_views.bp, ""),
     (certificates_views.bp, ""),
     (notices_views.bp, ""),
 ]
@@ -54,7 +60,7 @@ MY_DATA = {
     "certificates": certificates_queries.own_data,
     "notices": notices_queries.own_data,
 }
-STEP_PAGES: dict[str, str] = {}
+STEP_PAGES: dict[str, str] = {"lesson": "lessons.lesson", "quiz": "quiz.show"}
 COMMANDS: list[Any] = [*operations_cli.COMMANDS, publishing_cli.content]
 
 NAVIGATION = [

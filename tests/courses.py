@@ -64,7 +64,7 @@ source: 000000000000
 | ID | Clause | Source | Review by |
 | --- | --- | --- | --- |
 | s-greet-10s | Stand and greet within ten seconds of a customer entering | Example; your bank's standard decides | 2027-05-31 |
-| s-wait-told | A waiting customer is told how many are ahead and about how long | Example; your bank's standard decides | 2027-05-31 |
+| s-wait-told | A waiting customer is told how many are ahead and how long | Example; your bank's standard decides | 2027-05-31 |
 | s-pin-own | The customer enters the PIN in person | Example; your bank's standard decides | 2027-05-31 |
 """
 
@@ -322,7 +322,7 @@ Explanation: Never, under any circumstances.
 
 ## The three voices {#q-three-voices}
 
-The three voices are: a voice of [[welcome]] on arrival, a voice of [[answer|reply]] to a question, a voice of [[farewell]] on leaving.
+The three voices are: a voice of [[welcome]] on arrival, a voice of [[answer|reply]] to a question, a voice of [[farewell]] at last.
 
 Explanation: The one most often forgotten is the farewell.
 

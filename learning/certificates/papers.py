@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pylopdf_fonts_zh_cn
 import segno
@@ -46,8 +46,7 @@ def _compiled(printed: dict[str, Any], address: str, **how: Any) -> bytes:
     if lacking := missing(printed.values()):
         raise MissingGlyphs(missing=lacking)
     words = {"sheet": json.dumps(_sheet(printed, address), ensure_ascii=False)}
-    made: bytes = _compiler().compile(sys_inputs=words, **how)
-    return made
+    return cast(bytes, _compiler().compile(sys_inputs=words, **how))
 
 
 def _morning(day: str) -> datetime:

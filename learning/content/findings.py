@@ -35,7 +35,7 @@ class Log:
         self.path = path
         self.found: list[Finding] = []
 
-    def add(self, key: str, line: int, col: int = 1, **gaps: object) -> None:
+    def add(self, key: str, line: int, col: int = 1, /, **gaps: object) -> None:
         if len(self.found) <= MESSAGES_A_FILE:
             self.found.append(finding(self.path, line, col, key, **gaps))
 
@@ -52,7 +52,7 @@ class Log:
         return None if self.is_full else near(word, words)
 
 
-def finding(path: str, line: int, col: int, key: str, **gaps: object) -> Finding:
+def finding(path: str, line: int, col: int, key: str, /, **gaps: object) -> Finding:
     return Finding(path, line, col, key[:3], severity_of(key), key, tuple(gaps.items()))
 
 

@@ -119,7 +119,7 @@ class _TreeReader:
         return self.sources.get(f"{name}.md" if lang == "zh" else f"{name}.{lang}.md")
 
     def _courses(self, clauses: Mapping[str, Clause], positions: Mapping[str, Position]) -> tuple[dict[str, Course], set[str]]:
-        known = None if self._site("standards") is None else clauses
+        known = clauses if _is_whole(self._site("standards")) else None
         courses: dict[str, Course] = {}
         cited: set[str] = set()
         keys: dict[str, str] = {}
@@ -128,6 +128,7 @@ class _TreeReader:
             reader = CourseReader(folder, self._in(folder), self.assets, known, positions, self.today)
             course = reader.read(keys)
             cited |= reader.context.cited
+            self.found.extend(reader.unused())
             if course and course.key not in courses:
                 courses[course.key] = course
         return dict(sorted(courses.items(), key=lambda pair: (pair[1].order, pair[0]))), cited
@@ -145,3 +146,8 @@ class _TreeReader:
                 check_pair(source, english)
             elif english:
                 english.log.add("T03", 1)
+
+
+def _is_whole(standards: Source | None) -> bool:
+    """False when clauses are missing because their file or a table could not be read: then none is missed."""
+    return standards is not None and bool(standards.sections) and not any(one.code == "K05" for one in standards.log.found)

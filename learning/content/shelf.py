@@ -9,7 +9,7 @@ from typing import Any
 
 from learning.content.asked import Question, Quiz
 from learning.content.catalogue import Clause, Course, Position
-from learning.content.checks.courses import check_assets, check_course, check_exams, check_ids_once, check_must
+from learning.content.checks.courses import check_course, check_exams, check_ids_once, check_must, unused_assets
 from learning.content.context import Context
 from learning.content.courses import (
     check_outline,
@@ -23,6 +23,7 @@ from learning.content.courses import (
 )
 from learning.content.declared import check_header
 from learning.content.english import check_pair
+from learning.content.findings import Finding
 from learning.content.items import Item, Lesson, Page
 from learning.content.lessons import read_lesson
 from learning.content.pages import read_page
@@ -68,9 +69,11 @@ class CourseReader:
             if source.place.lang != "zh" and source.place.original not in self.sources:
                 source.log.add("T03", 1)
         self._read_files()
-        course = self._course(keys)
-        check_assets(self.assets, self.context.resolver.used, self.folder, self.main)
-        return course
+        return self._course(keys)
+
+    def unused(self) -> list[Finding]:
+        """Said of the images themselves, once every text has been read."""
+        return unused_assets(self.assets, self.context.resolver.used)
 
     def _chinese(self) -> Iterator[Source]:
         return (source for source in self.sources.values() if source.place.lang == "zh")

@@ -1,1 +1,1 @@
-"""Front pages: each person's desk, help, about, privacy, accessibility, and whether the house is well."""
+"""Each person's front page, the help of each role, what anybody may read, and whether the program is ready."""

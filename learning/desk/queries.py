@@ -1,16 +1,69 @@
-"""What stands on a person's desk."""
+"""What stands on a person's desk, and whether the program can serve."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+import tomllib
+from datetime import date
+from functools import cache
+from importlib import metadata
+from pathlib import Path
 
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session
 
+from learning.certificates import queries as certificate_queries
+from learning.desk import rules
+from learning.desk.rules import Desk, Library
+from learning.people.rules import Viewer
+from learning.publishing import queries as publishing_queries
+from learning.study import queries as study_queries
+from learning.study import rules as study_rules
 
-@dataclass(frozen=True)
-class Desk:
-    on: date
+ROOT = Path(__file__).parent.parent.parent
 
 
-def desk(db: Session, me: Any, *, on: date, at: datetime) -> Desk:
-    return Desk(on)
+def desk(db: Session, me: Viewer, *, on: date) -> Desk:
+    """One's own courses, dates and certificates."""
+    live = publishing_queries.live(db)
+    rows = study_queries.my_courses(db, me, live, on)
+    position = live.catalogue.positions.get(me.position or "")
+    asked = [row for row in rows if row.facts.tasks]
+    return Desk(
+        position=position.name if position else None,
+        current=study_rules.to_go_on_with(rows),
+        waiting=rules.waiting(rows),
+        done=sum(row.state == "complete" for row in asked),
+        assigned=len(asked),
+        certificates=tuple(certificate_queries.certificates_of(db, me.id, on)),
+        is_open=live.edition > 0,
+    )
+
+
+def edition(db: Session) -> int:
+    """The number of the live edition; 0 when nothing is published."""
+    return publishing_queries.live(db).edition
+
+
+def unready(db: Session) -> str | None:
+    """Why the program must not get visitors yet, or nothing: tables of this version, and an edition to learn from."""
+    if MigrationContext.configure(db.connection()).get_current_revision() != _wanted():
+        return "migrations"
+    return None if edition(db) else "edition"
+
+
+@cache
+def _wanted() -> str | None:
+    return ScriptDirectory(str(ROOT / "migrations")).get_current_head()
+
+
+@cache
+def version() -> str:
+    """The program's own version."""
+    found: str = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    return found
+
+
+@cache
+def libraries() -> tuple[Library, ...]:
+    """What we use of others, by name, with the installed version."""
+    known = [Library(name, metadata.version(name), licence) for name, licence in rules.LICENCES.items()]
+    return tuple(sorted([*known, Library(*rules.HTMX)], key=lambda library: library.name))

@@ -7,7 +7,7 @@ from sqlalchemy import case, delete, update
 from sqlalchemy.orm import Session
 
 from learning.content.catalogue import Course, Lesson, Question, Step
-from learning.content.payload import payload
+from learning.content.payloads import payload
 from learning.lessons import queries, rules
 from learning.lessons.models import Bookmark, Note, Reading
 from learning.lessons.refusals import NoteTooLong
@@ -25,7 +25,7 @@ class Page:
         self.course, self.step, self.lesson, self.edition = course, step, lesson, edition
 
 
-def keep_place(
+def keep_place(  # noqa: PLR0913 -- what one reading says
     db: Session, me: Viewer, page: Page, *, place: str | None, percent: int, is_end: bool, at: datetime
 ) -> bool:
     """The reader is here. The share read only grows; the end is kept once reached. A raised 版本 begins anew.

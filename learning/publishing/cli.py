@@ -49,8 +49,10 @@ def publish_command(path: Path, number: str, note: str) -> None:
     except HasErrors as refusal:
         click.echo(report(refusal.findings, "text", lang(), files=len(tree)))
         raise
-    told = say("Edition %(n)s is live", n=live.edition) if live.edition > before else say("Nothing has changed since edition %(n)s", n=before)
-    click.echo(told)
+    if live.edition > before:
+        click.echo(say("Edition %(n)s is live", n=live.edition))
+    else:
+        click.echo(say("Nothing has changed since edition %(n)s", n=before))
 
 
 def _publisher(db: Any, number: str) -> int | None:

@@ -94,9 +94,8 @@ def asset(db: Session, course_key: str, name: str, lang: str) -> Asset | None:
     path = course.assets.get(f"{stem}.{lang}{dot}{ending}") or course.assets.get(name)
     if path is None:
         return None
-    found = db.scalar(
-        select(Blob.bytes).join(EditionFile, EditionFile.blob == Blob.sha256).where(EditionFile.edition == now.edition, EditionFile.path == path)
-    )
+    holds = (EditionFile.edition == now.edition, EditionFile.path == path)
+    found = db.scalar(select(Blob.bytes).join(EditionFile, EditionFile.blob == Blob.sha256).where(*holds))
     if found is None:
         return None
     return Asset(found, mimetypes.guess_type(path)[0] or "application/octet-stream", hashlib.sha256(found).hexdigest())

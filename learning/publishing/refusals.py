@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from learning.base.refusals import BadInput, N_, Refusal
+from learning.base.refusals import N_, BadInput, Refusal
 
 
 class HasErrors(Refusal):

@@ -56,11 +56,16 @@ def _keep_files(db: Session, n: int, tree: Mapping[str, bytes]) -> None:
 
 def _keep_items(db: Session, n: int, catalogue: Catalogue, at: datetime) -> None:
     for course in catalogue.courses.values():
-        known = set(db.execute(select(ItemRevision.item, ItemRevision.rev).where(ItemRevision.course == course.key)).tuples())
+        known = {
+            tuple(row) for row in db.execute(select(ItemRevision.item, ItemRevision.rev).where(ItemRevision.course == course.key))
+        }
         items = [one for one in _items(course) if (one["item"], one["rev"]) not in known]
         _insert(db, ItemRevision, [{**_without(one, "texts"), "first_seen_at": at, "edition": n} for one in items])
-        keys = ("course", "item", "rev")
-        _insert(db, ItemText, [{**{key: one[key] for key in keys}, **text, "renderer": RENDERER} for one in items for text in one["texts"]])
+        _insert(db, ItemText, [{**_key(one), **text, "renderer": RENDERER} for one in items for text in one["texts"]])
+
+
+def _key(item: dict[str, Any]) -> dict[str, Any]:
+    return {name: item[name] for name in ("course", "item", "rev")}
 
 
 def _insert(db: Session, table: type[Any], rows: list[dict[str, Any]]) -> None:

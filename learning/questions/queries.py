@@ -105,7 +105,7 @@ def reviewed(
         "answer": view.get("answer"),
         "low": rules.written(Fraction(*view["low"])) if "low" in view else None,
         "high": rules.written(Fraction(*view["high"])) if "high" in view else None,
-        "clauses": (), "lessons": (), "won": None, "of": None, "n": None,
+        "clauses": (), "lessons": (), "course": None, "won": None, "of": None, "n": None,
     } | dict(more or {})  # fmt: skip
 
 

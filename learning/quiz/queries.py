@@ -207,7 +207,7 @@ def reviewed(db: Session, attempt: Attempt, lang: str, catalogue: Catalogue) -> 
         questions.reviewed(
             texts[item.n], lang, item.choice_order, given[item.n].value if item.n in given else None, ident=str(item.n),
             more={
-                "n": item.n, "won": won.get(item.n), "of": Fraction(item.points_num, item.points_den),
+                "n": item.n, "course": attempt.course, "won": won.get(item.n), "of": Fraction(item.points_num, item.points_den),
                 "clauses": [found for key in attempt.terms["clauses"].get(item.item, ()) if (found := catalogue.clauses.get(key))],
                 "lessons": to_read(course, [item.item]),
             },

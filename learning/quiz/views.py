@@ -5,6 +5,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, jsonify, redirect, request, url_for
 
+from learning.content.catalogue import Words
 from learning.publishing import queries as publishing
 from learning.quiz import queries, rules, verbs
 from learning.quiz.forms import AnswerForm, question_number
@@ -12,8 +13,8 @@ from learning.quiz.models import Attempt
 from learning.quiz.refusals import AttemptsUsedUp, TimeIsUp
 from learning.web.access import allow, signed_in
 from learning.web.language import hour, lang, say
+from learning.web.pages import go, wants_json
 from learning.web.pages import show as show_page
-from learning.web.pages import wants_json
 from learning.web.request import db, me, now
 
 bp = Blueprint("quiz", __name__)
@@ -51,7 +52,7 @@ def start(course: str, step: str) -> Any:
     except AttemptsUsedUp:
         db().commit()  # the one that ran out of time stays handed in
         raise
-    return redirect(url_for(".item", attempt=attempt.uuid, n=1), 303)
+    return go(url_for(".item", attempt=attempt.uuid, n=1))
 
 
 @bp.get("/attempts/<uuid:attempt>/<int:n>")
@@ -64,12 +65,17 @@ def item(attempt: UUID, n: int) -> Any:
     if _is_over(found):
         return redirect(url_for(".hand_in", attempt=found.uuid))
     sitting = queries.sitting(db(), found, n, lang()) or abort(404)
-    return show_page("quiz/item.html", sitting=sitting, now=now())
+    return show_page("quiz/item.html", sitting=sitting, **_titles(found))
 
 
 def _attempt(attempt: UUID) -> Attempt:
     found: Attempt = queries.attempt(db(), me(), str(attempt)) or abort(404)
     return found
+
+
+def _titles(found: Attempt) -> dict[str, Words]:
+    """The names of quiz and course as they were when the attempt began."""
+    return {"title": Words(**found.terms["title"]), "course_title": Words(**found.terms["course_title"])}
 
 
 def _is_over(found: Attempt) -> bool:
@@ -84,7 +90,7 @@ def answer(attempt: UUID) -> Any:
     saved = _save(attempt, sent)
     if wants_json():
         return _acknowledged(saved)
-    return redirect(_after(attempt, sent), 303)
+    return go(_after(attempt, sent))
 
 
 def _save(attempt: UUID, sent: AnswerForm) -> verbs.Saved:
@@ -126,7 +132,7 @@ def bookmark(attempt: UUID) -> Any:
         raise
     if marked is None:
         abort(404)
-    return redirect(url_for(".item", attempt=attempt, n=n), 303)
+    return go(url_for(".item", attempt=attempt, n=n))
 
 
 @bp.get("/attempts/<uuid:attempt>/hand-in")
@@ -137,7 +143,7 @@ def hand_in(attempt: UUID) -> Any:
     if found.handed_in_at is not None:
         return redirect(url_for(".review", attempt=found.uuid))
     answered = queries.answered_of(queries.answers(db(), found.id))
-    return show_page("quiz/hand_in.html", attempt=found, answered=answered, is_over=_is_over(found), now=now())
+    return show_page("quiz/hand_in.html", attempt=found, answered=answered, is_over=_is_over(found), **_titles(found))
 
 
 @bp.post("/attempts/<uuid:attempt>/hand-in")
@@ -145,7 +151,7 @@ def hand_in(attempt: UUID) -> Any:
 def handed_in(attempt: UUID) -> Any:
     """Hand in; once is enough."""
     found = verbs.hand_in(db(), me(), str(attempt), at=now()) or abort(404)
-    return redirect(url_for(".review", attempt=found.uuid), 303)
+    return go(url_for(".review", attempt=found.uuid))
 
 
 @bp.get("/attempts/<uuid:attempt>/review")
@@ -164,5 +170,5 @@ def review(attempt: UUID) -> Any:
         "quiz/review.html", attempt=found, won=won, of=of, with_keys=with_keys, course=course,
         results=queries.results(queries.attempts(db(), me().id, found.course, found.quiz)),
         reviews=queries.reviewed(db(), found, lang(), live.catalogue) if with_keys else [],
-        lessons=queries.to_read(course, queries.missed(db(), found)),
+        lessons=queries.to_read(course, queries.missed(db(), found)), **_titles(found),
     )  # fmt: skip

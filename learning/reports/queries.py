@@ -4,26 +4,26 @@ Assignees are the settled answers and completions are facts, so a day in the pas
 took effect. The state below is ``study.rules.state`` in SQL; a test holds the two together.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Integer, Select, String, and_, case, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import Date, Integer, Select, String, and_, case, cast, func, literal, null, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from learning.base.tables import Moment
 from learning.certificates.models import CertificationPeriod, Proof
 from learning.content.catalogue import Course, Words
 from learning.people.models import Person, Posting, Unit, UnitPlace
-from learning.people.queries import holds, tree_under, visible_people, visible_units
+from learning.people.queries import holds, visible_people, visible_units
 from learning.people.rules import Viewer
 from learning.publishing.queries import Live
 from learning.reports import rules
 from learning.reports.rules import Board, Counts, Filters, Node
 from learning.study.models import Assignee, Completion
 from learning.study.queries import holds_on, standings
-from learning.study.rules import SOON, Progress
+from learning.study.rules import SOON, STATES, Progress
 
 READERS = ("head", "officer", "auditor")
 PAGE = 50
@@ -56,11 +56,12 @@ def board(db: Session, me: Viewer, live: Live, filters: Filters, *, today: date)
     if filters.unit is not None and all(node.id != filters.unit for node in units):
         return None
     courses = offered(live, filters.course)
-    return rules.board(units, _counts(db, me, courses, filters, today=today), courses, filters)
+    scope = None if me.sees_all(*READERS) else [node.id for node in units]
+    return rules.board(units, _counts(db, courses, filters, scope), courses, filters)
 
 
-def _counts(db: Session, me: Viewer, courses: Sequence[Course], filters: Filters, *, today: date) -> dict[int, Counts]:
-    people = _people(me, filters, today=today).subquery("staff")
+def _counts(db: Session, courses: Sequence[Course], filters: Filters, scope: list[int] | None) -> dict[int, Counts]:
+    people = _people(filters, scope).subquery("staff")
     pairs = _pairs(db, courses, filters.on)
     cells = (
         select(people.c.unit_id, pairs.c.course, pairs.c.state, pairs.c.week, func.count().label("n"))
@@ -89,24 +90,28 @@ def _heads(db: Session, people: Any, pairs: Any) -> dict[int, Counts]:
         .subquery("worst")
     )
     rows = db.execute(
-        select(people.c.unit_id, func.count().label("people"), func.sum(worst.c.late).label("late"), func.sum(worst.c.soon).label("soon"))
+        select(
+            people.c.unit_id,
+            func.count().label("people"),
+            func.sum(worst.c.late).label("late"),
+            func.sum(worst.c.soon).label("soon"),
+        )
         .outerjoin(worst, worst.c.person_id == people.c.person_id)
         .group_by(people.c.unit_id)
     )
     return {row.unit_id: Counts(row.people, row.late or 0, row.soon or 0) for row in rows}
 
 
-def _people(me: Viewer, filters: Filters, *, today: date) -> Select[Any]:
-    """Everybody at work on the day in the viewer's units, each in their main post only."""
+def _people(filters: Filters, scope: Collection[int] | None) -> Select[Any]:
+    """Everybody at work on the day in these units (none named: in the whole bank), each in their main post only."""
     staff = (
-        select(Posting.person_id, Posting.unit_id)
+        select(Posting.person_id, Posting.unit_id, Posting.position)
         .join(Person, Person.id == Posting.person_id)
         .where(Posting.kind == "main", holds(Posting, filters.on), Person.hired_on <= filters.on)
         .where(or_(Person.left_on.is_(None), Person.left_on > filters.on))
     )
-    if not me.sees_all(*READERS):
-        units = [unit for unit in me.units_of(*READERS) if unit is not None]
-        staff = staff.where(Posting.unit_id.in_(select(tree_under(units, today).c.unit_id)))
+    if scope is not None:
+        staff = staff.where(Posting.unit_id.in_(scope))
     return staff.where(Posting.position == filters.position) if filters.position else staff
 
 
@@ -150,7 +155,11 @@ def _asked_and_done(courses: Sequence[Course], on: date, until: datetime) -> Any
 
     none = cast(null(), Integer), cast(null(), Moment), cast(null(), Date)
     asked = select(
-        Assignee.person_id, key(Assignee.requirement).label("course"), Assignee.due_on, none[0].label("version"), none[1].label("at")
+        Assignee.person_id,
+        key(Assignee.requirement).label("course"),
+        Assignee.due_on,
+        none[0].label("version"),
+        none[1].label("at"),
     ).where(Assignee.requirement.in_(names), holds_on(on))
     done = select(
         Completion.person_id, key(Completion.course).label("course"), none[2].label("due_on"), Completion.version,
@@ -187,51 +196,58 @@ class People:
     def total(self) -> int:
         return sum(self.counts.values())
 
+    @property
+    def by_state(self) -> list[tuple[str, int]]:
+        return [(state, self.counts[state]) for state in STATES if state in self.counts]
 
-def people(
-    db: Session, me: Viewer, live: Live, filters: Filters, *, today: date, after: str = "", limit: int = PAGE
-) -> People | None:
+
+def people(db: Session, me: Viewer, live: Live, filters: Filters, *, today: date, after: str = "") -> People | None:
     """The people behind one cell, from a staff number on. None: no such course, or a unit that is not the viewer's to see."""
-    courses = offered(live, filters.course) if filters.course else ()
-    unit = next((node for node in nodes(db, me, filters, today=today) if node.id == filters.unit), None)
-    if unit is None or not courses:
+    found = _cell(db, me, live, filters, today=today)
+    if found is None:
         return None
-    course = courses[0]
-    behind = _behind(db, me, course, filters, today=today)
-    counted = db.execute(select(behind.c.state, func.count().label("n")).group_by(behind.c.state))
-    counts = {row.state: row.n for row in counted}
-    page = db.execute(_page(behind, filters, after).limit(limit + 1)).all()
-    rows = _rows(db, page[:limit], course, filters.on)
-    return People(unit, course, filters, rows, counts, rows[-1].number if len(page) > limit else None)
+    unit, course, behind = found
+    counts = {row.state: row.n for row in db.execute(select(behind.c.state, func.count().label("n")).group_by(behind.c.state))}
+    page = db.execute(_page(behind, filters, after).add_columns(_is_open(me, today)).limit(PAGE + 1)).all()
+    rows = _rows(db, page[:PAGE], course, filters.on)
+    return People(unit, course, filters, rows, counts, rows[-1].number if len(page) > PAGE else None)
 
 
 def all_people(db: Session, me: Viewer, live: Live, filters: Filters, *, today: date) -> Iterator[PersonRow]:
     """Everybody behind one cell, some hundreds at a time, for a file that never stands in memory as a whole."""
-    course = offered(live, filters.course)[0]
-    behind = _behind(db, me, course, filters, today=today)
+    found = _cell(db, me, live, filters, today=today)
+    if found is None:
+        return
+    _, course, behind = found
     after = ""
-    while page := db.execute(_page(behind, filters, after).limit(CHUNK)).all():
+    while page := db.execute(_page(behind, filters, after).add_columns(true().label("is_open")).limit(CHUNK)).all():
         yield from _rows(db, page, course, filters.on)
         after = page[-1].number
 
 
-def _behind(db: Session, me: Viewer, course: Course, filters: Filters, *, today: date) -> Any:
-    tree = tree_under([filters.unit] if filters.unit is not None else [], filters.on)
-    staff = _people(me, filters, today=today).add_columns(Posting.position, visible_people(me, today, READERS).label("is_open"))
-    staff = staff.where(Posting.unit_id.in_(select(tree.c.unit_id))).subquery("staff")
-    pairs = _pairs(db, [course], filters.on)
+def _cell(db: Session, me: Viewer, live: Live, filters: Filters, *, today: date) -> tuple[Node, Course, Any] | None:
+    """The unit, the course, and everybody in the unit and below it with their state, as a subquery."""
+    courses = offered(live, filters.course) if filters.course else ()
+    units = nodes(db, me, filters, today=today)
+    unit = next((node for node in units if node.id == filters.unit), None)
+    if unit is None or not courses:
+        return None
+    staff = _people(filters, rules.Tree(units, {}).under(unit.id)).subquery("staff")
+    pairs = _pairs(db, courses, filters.on)
     state = func.coalesce(pairs.c.state, literal("not_assigned", String))
-    return (
-        select(staff.c.person_id, staff.c.unit_id, staff.c.position, staff.c.is_open, state.label("state"))
-        .outerjoin(pairs, pairs.c.person_id == staff.c.person_id)
-        .subquery("behind")
-    )
+    behind = select(staff, state.label("state")).outerjoin(pairs, pairs.c.person_id == staff.c.person_id).subquery("behind")
+    return unit, courses[0], behind
+
+
+def _is_open(me: Viewer, today: date) -> Any:
+    """Whether the viewer may open this person's pages today: who was in the branch then may be elsewhere now."""
+    return visible_people(me, today, READERS).label("is_open")
 
 
 def _page(behind: Any, filters: Filters, after: str) -> Select[Any]:
     rows = (
         select(
-            behind.c.person_id, behind.c.position, behind.c.is_open, Person.number, Person.name, Person.name_en,
+            behind.c.person_id, behind.c.position, Person.number, Person.name, Person.name_en,
             Unit.name.label("unit_name"), Unit.name_en.label("unit_name_en"),
         )
         .join(Person, Person.id == behind.c.person_id)
@@ -266,12 +282,3 @@ def _certificates(db: Session, ids: list[int], course: Course, on: date) -> dict
         .order_by(Proof.issued_at, Proof.id)
     )
     return {row.person_id: row.number for row in rows}
-
-
-def positions(db: Session, me: Viewer, filters: Filters, *, today: date) -> list[str]:
-    """Keys of the positions held in the viewer's units on the day."""
-    held = _people(me, Filters(on=filters.on), today=today).with_only_columns(Posting.position).distinct()
-    return sorted(db.scalars(held))
-
-
-__all__ = ["PAGE", "READERS", "People", "PersonRow", "all_people", "board", "nodes", "offered", "people"]

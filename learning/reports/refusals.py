@@ -1,6 +1,6 @@
 """What the reports refuse, and the sentence that says what to do."""
 
-from learning.base.refusals import BadInput, N_
+from learning.base.refusals import N_, BadInput
 
 
 class NoSuchDay(BadInput):

@@ -1,4 +1,4 @@
-"""Pure shaping of the completion report: the tree of units, sums up the tree, heat steps. One pass over units, never over people."""
+"""Pure shaping of the completion report: the tree of units, sums up the tree, heat steps. Loops over units, never over people."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -164,6 +164,10 @@ class Tree:
         for root in self.roots:
             whole.add(self._sums[root.id])
         return whole
+
+    def under(self, unit: int) -> list[int]:
+        """The unit and all below it."""
+        return [unit, *(one for child in self._below[unit] for one in self.under(child.id))]
 
     def below(self, unit: int) -> list[Node]:
         return self._below[unit]

@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import request
-from flask_babel import gettext, ngettext
+from flask_babel import gettext
 from wtforms import Form
 
 
@@ -14,7 +14,8 @@ class Translations:
         return str(gettext(message))
 
     def ngettext(self, one: str, many: str, n: int) -> str:
-        return str(ngettext(one, many, n))
+        """WTForms fills the gaps itself; flask-babel's ngettext would fill them at once and miss them."""
+        return str(gettext(one if n == 1 else many))
 
 
 class BaseForm(Form):

@@ -9,7 +9,7 @@ from learning.content.asked import Question, Quiz
 from learning.content.catalogue import Course
 from learning.content.context import Context
 from learning.content.courses import Listed
-from learning.content.findings import Log
+from learning.content.findings import Finding, Log, finding
 from learning.content.items import Lesson
 from learning.content.sources import Source
 
@@ -94,11 +94,10 @@ def check_must(quiz: Quiz, questions: Mapping[str, Question], source: Source) ->
             source.log.add("D10", *source.header.place("must"), x=tag[:40], near=source.log.near(tag, tags))
 
 
-def check_assets(assets: Mapping[str, int], used: set[str], folder: str, main: Source | None) -> None:
-    for path in sorted(assets):
-        base = re.sub(r"\.en(\.[a-z0-9]+)\Z", r"\1", path)
-        if main and path not in used and base not in used:
-            main.log.add("A11", 1, file=path.rpartition("/")[2])
+def unused_assets(assets: Mapping[str, int], used: set[str]) -> list[Finding]:
+    """A11. `map.en.svg` is used where `map.svg` is."""
+    unused = (path for path in sorted(assets) if path not in used and re.sub(r"\.en(\.[a-z0-9]+)\Z", r"\1", path) not in used)
+    return [finding(path, 1, 1, "A11", file=path.rpartition("/")[2]) for path in unused]
 
 
 def check_citations(lines: Mapping[str, int], cited: set[str], checklists: Iterable[bytes], log: Log) -> None:

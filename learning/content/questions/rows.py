@@ -13,7 +13,7 @@ from learning.content.scanner import Line
 from learning.content.tables import is_table_start, read_table
 from learning.content.typed import plain
 
-_STEP = re.compile(r" {0,3}([0-9]{1,2}[.、)][ ]{0,3})(?=\S)(.*)\Z")
+_STEP = re.compile(r" {0,3}([0-9]{1,2}[.,)] {0,3})(?=\S)(.*)\Z")
 
 
 def read_items(draft: Draft, log: Log) -> tuple[str, list[str]]:

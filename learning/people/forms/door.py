@@ -1,31 +1,12 @@
 """What is typed at the door: number, password, code."""
 
-from typing import Any
-
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, PasswordField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
+from wtforms.validators import EqualTo, Length
 
-from learning.people.rules import LONGEST_NAME, STAFF_NUMBER, is_clean
+from learning.people.forms.fields import NEEDED, clean, staff_number, tidy
+from learning.people.rules import LONGEST_NAME
 from learning.web.forms import BaseForm
-
-NEEDED = InputRequired(_("Please fill this in."))
-
-
-def clean(_form: Any, field: Any) -> None:
-    """One line of ordinary text."""
-    if field.data and not is_clean(field.data):
-        raise ValidationError(_("This contains signs that cannot be stored. Please type it again."))
-
-
-def staff_number(_form: Any, field: Any) -> None:
-    if field.data and not STAFF_NUMBER.fullmatch(field.data):
-        raise ValidationError(_("A staff number has letters, digits and hyphens, 32 at most."))
-
-
-def tidy(text: str | None) -> str:
-    """Without the spaces around it."""
-    return (text or "").strip()
 
 
 class SignInForm(BaseForm):
@@ -57,3 +38,7 @@ class SetUpForm(NewPasswordForm):
     unit = StringField(_("Name of the whole bank as a unit"), [NEEDED, Length(max=80), clean], filters=[tidy])
     number = StringField(_("Your staff number"), [NEEDED, staff_number], filters=[tidy])
     name = StringField(_("Your name"), [NEEDED, Length(max=LONGEST_NAME), clean], filters=[tidy])
+
+
+class ChangePasswordForm(NewPasswordForm):
+    password = PasswordField(_("Password until now"), [NEEDED])

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from learning.people.models import Absence, OneTimeCode, Person, Posting, RecordView, RoleGrant, Unit
@@ -142,6 +142,24 @@ def main_posting(db: Session, person_id: int, on: date) -> Posting | None:
     return db.scalars(main.options(joinedload(Posting.unit)).order_by(Posting.id.desc()).limit(1)).first()
 
 
+def posting(db: Session, me: Viewer, number: str, posting_id: int, *, on: date, roles: tuple[str, ...]) -> Posting | None:
+    """One posting of somebody the viewer may see in one of these roles."""
+    one = select(Posting).join(Person, Person.id == Posting.person_id).options(joinedload(Posting.unit))
+    return db.scalar(one.where(Posting.id == posting_id, Person.number == number, visible_people(me, on, roles)))
+
+
+def absence(db: Session, me: Viewer, number: str, absence_id: int, *, on: date, roles: tuple[str, ...]) -> Absence | None:
+    """One absence of somebody the viewer may see in one of these roles."""
+    one = select(Absence).join(Person, Person.id == Absence.person_id)
+    return db.scalar(one.where(Absence.id == absence_id, Person.number == number, visible_people(me, on, roles)))
+
+
+def grant(db: Session, me: Viewer, number: str, grant_id: int, *, on: date, roles: tuple[str, ...]) -> RoleGrant | None:
+    """One role grant of somebody the viewer may see in one of these roles."""
+    one = select(RoleGrant).join(Person, Person.id == RoleGrant.person_id)
+    return db.scalar(one.where(RoleGrant.id == grant_id, Person.number == number, visible_people(me, on, roles)))
+
+
 def absences(db: Session, person_id: int) -> Sequence[Absence]:
     return db.scalars(select(Absence).where(Absence.person_id == person_id).order_by(Absence.from_on.desc(), Absence.id)).all()
 
@@ -167,5 +185,5 @@ def open_code_until(db: Session, person_id: int, *, at: datetime) -> datetime | 
 
 def by_number(db: Session, number: str, *, lock: bool = False) -> Person | None:
     """For the command line only, where nobody is signed in: anybody."""
-    one: Select[tuple[Person]] = select(Person).where(Person.number == number)
+    one = select(Person).where(Person.number == number)
     return db.scalar(one.with_for_update() if lock else one)

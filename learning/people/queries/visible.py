@@ -32,7 +32,7 @@ def visible_people(me: Viewer, on: date, roles: tuple[str, ...] = READERS_OF_STA
     return or_(Person.id == me.id, Person.id.in_(staff_of(tree_under([u for u in units if u is not None], on), on)))
 
 
-def staff_of(tree: CTE, on: date) -> Select[tuple[int]]:
+def staff_of(tree: CTE, on: date) -> Select[int]:
     """Ids of everybody with a posting of any kind in the tree's units on that day."""
     return select(Posting.person_id).where(Posting.unit_id.in_(select(tree.c.unit_id)), holds(Posting, on))
 

@@ -101,6 +101,6 @@ def void_codes(db: Session, person_id: int, *, at: datetime) -> None:
 def use_code(db: Session, person_id: int, code_id: int, password: str, *, at: datetime) -> None:
     """Use the code up and set the password. Refuses when somebody was faster with the same code."""
     live = update(OneTimeCode).where(OneTimeCode.id == code_id, OneTimeCode.used_at.is_(None), OneTimeCode.ends_at > at)
-    if db.execute(live.values(used_at=at)).rowcount != 1:  # type: ignore[attr-defined] -- an UPDATE has a count
+    if db.scalar(live.values(used_at=at).returning(OneTimeCode.id)) is None:
         raise WrongNumberOrCode
     choose_password(db, person_id, password, how="code", at=at)

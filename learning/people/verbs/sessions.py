@@ -55,7 +55,7 @@ def end_sessions(db: Session, person_id: int, *, at: datetime, but: int | None =
     live = update(LoginSession).where(LoginSession.person_id == person_id, LoginSession.ended_at.is_(None))
     if but is not None:
         live = live.where(LoginSession.id != but)
-    return int(db.execute(live.values(ended_at=at)).rowcount)  # type: ignore[attr-defined] -- an UPDATE has a count
+    return len(db.scalars(live.values(ended_at=at).returning(LoginSession.id)).all())
 
 
 def sign_out_everywhere(

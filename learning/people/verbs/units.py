@@ -39,7 +39,9 @@ def rename(  # noqa: PLR0913 -- names and place among siblings
         announce(db, UnitChanged(at=at, by=by, unit_id=unit.id, before=before, after=after))
 
 
-def move(db: Session, unit: Unit, parent_id: int, *, from_on: date, by: int | None, reason: str, at: datetime) -> None:
+def move(  # noqa: PLR0913 -- what, below what, since when, by whom and why
+    db: Session, unit: Unit, parent_id: int, *, from_on: date, by: int | None, reason: str, at: datetime
+) -> None:
     """Hang the unit below another from a day on; the place until then is kept. Announces ``UnitMoved``."""
     _refuse_closed(db, parent_id)
     below = tree_under([unit.id], from_on)

@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 from learning.base.refusals import Refusal
 from learning.people import queries, verbs
 from learning.people.forms.door import CodeForm, RenewalForm, SetUpForm, SignInForm
+from learning.people.forms.fields import text
 from learning.people.refusals import BadPassword, TooManyTries
 from learning.people.rules import is_own_path
 from learning.people.verbs.sign_in import Knock
@@ -38,18 +39,18 @@ def open_session() -> Response:
     if not form.is_sent():
         return show("people/sign_in.html", form=form, status=422)
     try:
-        admitted = verbs.check_password(bank().sessions, knock(form.number.data), form.password.data, beside=db())
+        admitted = verbs.check_password(bank().sessions, knock(text(form.number)), text(form.password), beside=db())
     except Refusal as refusal:
         return refused("people/sign_in.html", form, refusal)
     if admitted.must_renew:
         return go(url_for(".renewal"))
-    return welcome(admitted.person_id, form.number.data, next_path(form.next.data))
+    return welcome(admitted.person_id, text(form.number), next_path(form.next.data))
 
 
 @bp.post("/sign-out")
 @allow(signed_in)
 def sign_out() -> Response:
-    flask.session.sign_out()
+    flask.session.sign_out()  # type: ignore[attr-defined] -- a ServerSession
     response = go(url_for(".sign_in"))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
@@ -67,11 +68,11 @@ def use_code() -> Response:
     form = CodeForm()
     if not form.is_sent():
         return show("people/code.html", form=form, status=422)
-    number = form.number.data
+    number = text(form.number)
     try:
-        refuse_weak(form.new_password.data, number)
-        person_id, code_id = verbs.check_code(bank().sessions, knock(number), form.code.data, beside=db())
-        verbs.use_code(db(), person_id, code_id, form.new_password.data, at=now())
+        refuse_weak(text(form.new_password), number)
+        person_id, code_id = verbs.check_code(bank().sessions, knock(number), text(form.code), beside=db())
+        verbs.use_code(db(), person_id, code_id, text(form.new_password), at=now())
     except Refusal as refusal:
         return refused("people/code.html", form, refusal)
     return welcome(person_id, number, "/")
@@ -90,12 +91,12 @@ def renew() -> Response:
     if not form.is_sent():
         return show("people/renewal.html", form=form, status=422)
     try:
-        refuse_weak(form.new_password.data, form.number.data)
-        admitted = verbs.check_password(bank().sessions, knock(form.number.data), form.password.data, beside=db())
-        verbs.choose_password(db(), admitted.person_id, form.new_password.data, how="own", at=now())
+        refuse_weak(text(form.new_password), text(form.number))
+        admitted = verbs.check_password(bank().sessions, knock(text(form.number)), text(form.password), beside=db())
+        verbs.choose_password(db(), admitted.person_id, text(form.new_password), how="own", at=now())
     except Refusal as refusal:
         return refused("people/renewal.html", form, refusal)
-    return welcome(admitted.person_id, form.number.data, "/")
+    return welcome(admitted.person_id, text(form.number), "/")
 
 
 @bp.get("/set-up/<code>")
@@ -112,10 +113,10 @@ def open_bank(code: str) -> Response:
     form = SetUpForm()
     if not form.is_sent():
         return show("people/set_up.html", form=form, code=code, status=422)
-    number, password = form.number.data, form.new_password.data
+    number, password = text(form.number), text(form.new_password)
     try:
         refuse_weak(password, number)
-        person_id = verbs.set_up(db(), code, verbs.First(form.unit.data, number, form.name.data, password), at=now())
+        person_id = verbs.set_up(db(), code, verbs.First(text(form.unit), number, text(form.name), password), at=now())
     except Refusal as refusal:
         return refused("people/set_up.html", form, refusal, code=code)
     return welcome(person_id, number, "/")
@@ -134,7 +135,7 @@ def knock(number: str) -> Knock:
 
 def welcome(person_id: int, number: str, path: str) -> Response:
     """A new session under a new token; the device is known from now on."""
-    flask.session.sign_in(person_id)
+    flask.session.sign_in(person_id)  # type: ignore[attr-defined] -- a ServerSession
     return devices.remember(go(path), number)
 
 

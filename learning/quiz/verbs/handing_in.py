@@ -30,8 +30,8 @@ def hand_in(db: Session, me: Viewer, uuid: str, *, at: datetime) -> Attempt | No
     attempt = queries.locked(db, me, uuid)
     if attempt is None or attempt.handed_in_at is not None:
         return attempt
-    is_over = rules.is_over(attempt.deadline_at, attempt.late_seen_at, at)
-    close(db, attempt, by="deadline" if is_over else "person", at=at)
+    is_late = attempt.late_seen_at is not None or (attempt.deadline_at is not None and at >= attempt.deadline_at)
+    close(db, attempt, by="deadline" if is_late else "person", at=at)
     return attempt
 
 

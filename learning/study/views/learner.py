@@ -70,5 +70,5 @@ def evidence_url(evidence: str | None, course: Course, person_id: int) -> str | 
     if kind == "assignment" and me().has_role(*ASSIGNERS):
         return url_for("study.assignment", assignment_id=int(name))
     if kind == "attempt" and person_id == me().id and "quiz.review" in current_app.view_functions:
-        return url_for("quiz.review", uuid=name)
+        return url_for("quiz.review", attempt=name)
     return None

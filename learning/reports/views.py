@@ -1,0 +1,101 @@
+"""The completion report and the people behind its cells, on the screen and as files."""
+
+from collections.abc import Iterable
+from tempfile import SpooledTemporaryFile
+from typing import Any
+
+from flask import Blueprint, Response, abort, request, send_file, url_for
+
+from learning.publishing import queries as publishing
+from learning.publishing.queries import Live
+from learning.reports import papers, queries
+from learning.reports.forms import read_filters
+from learning.reports.papers import Paper
+from learning.reports.rules import ASKED, Filters, path
+from learning.study.rules import STATES
+from learning.web.access import allow
+from learning.web.language import lang, say
+from learning.web.pages import show
+from learning.web.request import db, me, today
+from learning.web.roles import report_reader
+
+bp = Blueprint("reports", __name__)
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+IN_MEMORY = 2_000_000
+
+
+@bp.get("/reports/completion")
+@allow(report_reader)
+def completion() -> Response:
+    """Units by courses, as of a day; the same rows as CSV or XLSX."""
+    live = publishing.live(db())
+    filters = _filters(live, ASKED, default="complete")
+    board = queries.board(db(), me(), live, filters, today=today()) or abort(404)
+    if _format():
+        return _file(papers.completion(board, say, lang(), _positions(live)), f"completion-{filters.on}")
+    courses = queries.offered(live)
+    return show(
+        "reports/completion.html", board=board, line=path(board.trend), courses=courses, positions=live.catalogue.positions,
+        states={state: papers.STATES[state] for state in papers.STATES if state in ASKED}, link=_link,
+    )  # fmt: skip
+
+
+@bp.get("/reports/completion/people")
+@allow(report_reader)
+def people() -> Response:
+    """The people of a unit in one course, 50 a page; all of them as CSV or XLSX."""
+    live = publishing.live(db())
+    filters = _filters(live, STATES, default="")
+    after = request.args.get("after", "")[:32]
+    found = queries.people(db(), me(), live, filters, today=today(), after=after) or abort(404)
+    if _format():
+        everybody = queries.all_people(db(), me(), live, filters, today=today())
+        paper = papers.people(everybody, found, say, lang(), _positions(live))
+        return _file(paper, f"completion-{found.course.key}-{filters.on}")
+    return show(
+        "reports/people.html", found=found, after=after, positions=live.catalogue.positions, states=papers.STATES, link=_link,
+        line=lambda row: papers.person(row, say, lang(), _positions(live)),
+    )  # fmt: skip
+
+
+def _filters(live: Live, states: Iterable[str], *, default: str) -> Filters:
+    typed = {name: value for name, value in request.args.items() if value}
+    return read_filters(
+        {"state": default, **typed}, today=today(), positions=live.catalogue.positions, courses=live.catalogue.courses,
+        states=tuple(states),
+    )  # fmt: skip
+
+
+def _positions(live: Live) -> dict[str, Any]:
+    return {key: position.name for key, position in live.catalogue.positions.items()}
+
+
+def _link(endpoint: str, filters: Filters, **changes: Any) -> str:
+    """An address with the filters as they are, but for the changes; what is the default is left out."""
+    values: dict[str, Any] = {
+        "as_of": filters.on.isoformat() if filters.on != today() else None,
+        "unit": filters.unit,
+        "position": filters.position,
+        "course": filters.course,
+        "state": filters.state if filters.state != "complete" or endpoint == "reports.people" else None,
+    }
+    return url_for(endpoint, **{name: value for name, value in (values | changes).items() if value})
+
+
+def _format() -> str:
+    wanted = request.args.get("format", "")
+    return wanted if wanted in ("csv", "xlsx") else abort(404) if wanted else ""
+
+
+def _file(paper: Paper, name: str) -> Response:
+    """Written piece by piece into a temporary file, so that neither memory nor the transaction stays open while it is sent."""
+    wanted = _format()
+    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- the answer closes it when it is sent
+    if wanted == "csv":
+        file.writelines(papers.as_csv(paper))
+    else:
+        papers.write_xlsx(paper, file)
+    file.seek(0)
+    kind = "text/csv" if wanted == "csv" else XLSX
+    return send_file(file, mimetype=kind, as_attachment=True, download_name=f"{name}.{wanted}", etag=False)

@@ -1,0 +1,119 @@
+"""The paper: what stands on it can be read, copied and scanned, and the same proof gives the same bytes."""
+
+import io
+import random
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+import zxingcpp
+from PIL import Image
+from pypdf import PdfReader
+
+from learning.certificates import papers, rules
+from learning.certificates.refusals import MissingGlyphs
+
+NUMBER = rules.written(0x1234567890ABCDEF1234567890ABCDEF)
+ADDRESS = f"https://learn.qiming.example/verify/{NUMBER}"
+PRINTED = {
+    "number": NUMBER, "name": "林晓雯", "name_en": "Lin Xiaowen", "course": "服务标准", "course_en": "Service Standards",
+    "bank": "启明银行", "bank_en": "Qiming Bank", "signatory": "沈国华", "signatory_en": "Shen Guohua",
+    "issued_on": "2026-03-02", "valid_until": None,
+}  # fmt: skip
+
+
+def text(pdf: bytes) -> str:
+    pages = PdfReader(io.BytesIO(pdf)).pages
+    assert len(pages) == 1
+    return "\n".join(page.extract_text() for page in pages)
+
+
+def test_the_names_can_be_read_and_copied():
+    pdf = papers.certificate(PRINTED, ADDRESS)
+
+    found = text(pdf)
+    for words in ("林晓雯", "Lin Xiaowen", "“服务标准”", "“Service Standards”", "启明银行", "Qiming Bank", "沈国华 Shen Guohua",
+                  rules.grouped(NUMBER), "2026 年 3 月 2 日", "2 March 2026", "长期有效", "learn.qiming.example/verify"):  # fmt: skip
+        assert words in found
+    about = PdfReader(io.BytesIO(pdf)).metadata
+    assert (about.title, about.author) == ("服务标准 · 林晓雯", "启明银行")
+
+
+def test_a4_landscape_and_tagged():
+    pdf = PdfReader(io.BytesIO(papers.certificate(PRINTED, ADDRESS)))
+
+    assert [round(float(side) / 72 * 25.4) for side in pdf.pages[0].mediabox[2:]] == [297, 210]
+    assert pdf.trailer["/Root"]["/MarkInfo"]["/Marked"]
+    assert pdf.trailer["/Root"]["/Lang"] == "zh-CN"
+
+
+def test_the_code_leads_to_exactly_the_address():
+    picture = Image.open(io.BytesIO(papers.picture(PRINTED, ADDRESS, ppi=144)))
+
+    assert [code.text for code in zxingcpp.read_barcodes(picture)] == [ADDRESS]
+
+
+def test_the_same_proof_gives_the_same_bytes_in_every_thread():
+    with ThreadPoolExecutor(4) as threads:
+        made = set(threads.map(lambda _n: papers.certificate(PRINTED, ADDRESS), range(8)))
+
+    assert made == {papers.certificate(PRINTED, ADDRESS)}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": "买买提·阿不都热合曼", "name_en": "Maimaiti Abudureheman bin Abdullah al-Rashid"},
+        {"name": "甲" * 64, "name_en": "Longname " * 13},
+        {"name": "王", "name_en": ""},
+        {"name": "Anna Schmidt", "name_en": "Anna Schmidt"},
+        {"course": "课" * 80, "course_en": "Course " * 11},
+        {"course": "A&B <课>", "course_en": "#panic(“no”) $x$ *b* _i_ @ref \\ // `c`"},
+        {"bank": "浙江古越农村商业银行股份有限公司", "bank_en": "Zhejiang Guyue Rural Commercial Bank Co., Ltd."},
+        {"bank": "Bank", "signatory": "", "signatory_en": ""},
+        {"valid_until": "2027-03-01"},
+    ],
+)
+def test_every_name_finds_its_place_on_one_sheet(change):
+    found = text(papers.certificate(PRINTED | change, ADDRESS)).replace("\n", "").replace(" ", "")
+
+    for words in (value.replace(" ", "") for name, value in change.items() if name != "valid_until"):
+        assert words in found
+
+
+@pytest.mark.parametrize(
+    ("name", "missing"),
+    [("𠮷田", "𠮷"), ("林晓雯🙂", "🙂"), ("林\u202e雯", "\u202e"), ("林\0", "\0"), ("䶮𬭩㛃𫘜", None), ("Nguyễn", None)],
+)
+def test_a_character_no_font_has_is_refused_and_not_drawn_as_a_box(name, missing):
+    if missing is None:
+        assert name in text(papers.certificate(PRINTED | {"name": name}, ADDRESS))
+        return
+    with pytest.raises(MissingGlyphs) as no:
+        papers.certificate(PRINTED | {"name": name}, ADDRESS)
+
+    assert no.value.gaps == {"missing": missing}
+
+
+@pytest.mark.parametrize(
+    ("bank", "columns"),
+    [
+        ("启明银行", ["启明", "银行"]), ("知礼", ["知礼", "之印"]), ("古越银", ["古越", "银印"]), ("浙江古越银行", ["浙江古", "越银行"]),
+        ("浙江古越商业银行", ["浙江古", "越商业", "银行印"]), ("Qiming Bank", ["知礼", "之印"]), ("启", ["启专", "用章"]),
+    ],
+)  # fmt: skip
+def test_the_seal_is_always_full(bank, columns):
+    assert papers.seal(bank) == columns
+
+
+def test_each_number_has_its_own_rosette():
+    numbers = [rules.written(random.Random(seed).getrandbits(128)) for seed in range(10)]
+    assert len(set(map(papers.rosette, numbers))) == 10
+    assert papers.rosette(NUMBER) == papers.rosette(NUMBER)
+
+
+def test_a_web_worker_never_loads_the_compiler():
+    loaded = "import sys, learning.factory; print([m for m in ('typst', 'segno', 'fontTools') if m in sys.modules])"
+
+    assert subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.strip() == "[]"

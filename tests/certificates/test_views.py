@@ -1,0 +1,211 @@
+"""The pages of certificates: mine, one, its paper, taking it back, and the check that is open to everybody."""
+
+from datetime import timedelta
+
+import pytest
+
+from learning.certificates import rules, verbs
+from learning.certificates.models import Proof
+from learning.content.catalogue import Words
+from tests.certificates.test_verbs import issue
+from tests.visit import plain
+
+NEVER = "0123 4567 89AB CDEF GHJK MNPQ RS"
+
+
+@pytest.fixture
+def proof(db, cast):
+    """Lin's certificate for 服务标准."""
+    made = issue(db, cast.lin)
+    db.commit()
+    return made
+
+
+def test_lin_sees_what_she_holds(visit, cast, db, proof):
+    issue(db, cast.lin, course="greeting", title=Words("问候", "Greeting"))
+    verbs.revoke(db, proof, by=cast.he.id, reason="代考", at=proof.issued_at)
+    db.commit()
+
+    page = plain(visit(cast.lin).get("/certificates/?lang=zh", raw=True))
+    assert "问候 自 2026年3月2日 起，长期有效 有效" in page
+    assert "服务标准 2026年3月2日 撤销 已撤销" in page
+
+
+def test_without_a_certificate_the_page_says_what_to_do(visit, cast, proof):
+    page = visit(cast.sun).get("/certificates/?lang=en")
+
+    assert "No certificate yet." in page
+    assert proof.number not in page
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_asks_as_often_for_one_as_for_three(visit, cast, db, queries, count):
+    for n in range(count):
+        issue(db, cast.lin, course=f"course-{n}")
+    db.commit()
+    lin = visit(cast.lin)
+
+    with queries() as asked:
+        page = lin.get("/certificates/")
+
+    assert page.count('data-testid="certificate"') == count
+    assert len(asked) == 4, asked.statements  # who is asking, certificates, their events, the bell
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("lin", 200), ("zhou", 200), ("he", 200), ("an", 200), ("chen", 404), ("sun", 404), ("qian", 404), ("tao", 404),
+                        ("shen", 404)]
+)  # fmt: skip
+def test_who_opens_lins_certificate(visit, cast, db, proof, who, status):
+    verbs.keep_paper(db, proof.id, pdf=b"%PDF-1.7", at=proof.issued_at)
+    db.commit()
+    person = visit(getattr(cast, who))
+
+    page = person.get(f"/certificates/{proof.number}", status=status)
+    person.get(f"/certificates/{proof.number}/paper.pdf", status=status)
+    assert ("林晓雯" in page) is (status == 200)
+    assert ('data-testid="revoke"' in page) is (who == "he")
+    assert ('data-testid="show-name"' in page) is (who == "lin")
+
+
+def test_a_stranger_is_sent_to_the_door(visit, proof):
+    assert visit().get(f"/certificates/{proof.number}", status=303, raw=True).location.startswith("/sign-in")
+
+
+def test_any_spelling_of_the_number_opens_the_page(visit, cast, proof):
+    assert "林晓雯" in visit(cast.lin).get(f"/certificates/{rules.grouped(proof.number).lower()}")
+    visit(cast.lin).get(f"/certificates/{NEVER}", status=404)
+    visit(cast.lin).get("/certificates/x", status=404)
+
+
+def test_the_paper_is_in_the_making_until_the_worker_made_it(visit, cast, db, proof):
+    lin = visit(cast.lin)
+    address = f"/certificates/{proof.number}"
+
+    assert "正在制作" in lin.get(f"{address}?lang=zh")
+    fragment = lin.get(address, htmx=True)
+    assert fragment.lstrip().startswith("<div") and 'hx-trigger="every 3s"' in fragment
+    lin.get(f"{address}/paper.pdf", status=404)
+
+    verbs.keep_paper(db, proof.id, pdf=b"%PDF-1.7 lin", at=proof.issued_at)
+    db.commit()
+
+    assert "hx-trigger" not in lin.get(address, htmx=True)
+    answer = lin.get(f"{address}/paper.pdf", raw=True)
+    assert (answer.data, answer.mimetype) == (b"%PDF-1.7 lin", "application/pdf")
+    assert answer.headers["Content-Disposition"].startswith("attachment;")
+    assert "%E6%9C%8D%E5%8A%A1%E6%A0%87%E5%87%86-%E6%9E%97%E6%99%93%E9%9B%AF.pdf" in answer.headers["Content-Disposition"]
+
+
+def test_why_there_is_no_paper_is_said(visit, cast, db, proof):
+    verbs.keep_paper(db, proof.id, pdf=None, refusal="MissingGlyphs 𠮷 🙂", at=proof.issued_at)
+    db.commit()
+
+    assert "字库里没有“𠮷 🙂”" in visit(cast.lin).get(f"/certificates/{proof.number}?lang=zh")
+    assert "our fonts do not have 𠮷 🙂" in visit(cast.lin).get(f"/certificates/{proof.number}?lang=en")
+
+
+def test_he_revokes_and_the_public_page_says_so(visit, cast, db, proof, clock):
+    verbs.keep_paper(db, proof.id, pdf=b"%PDF-1.7", at=proof.issued_at)
+    db.commit()
+    clock.at += timedelta(days=1)
+    address = f"/certificates/{proof.number}"
+
+    page = visit(cast.he).follow(f"{address}/revocation", {"reason": "他人代考"})
+
+    assert "他人代考" in page and 'data-testid="revoke"' not in page
+    assert "他人代考" in visit(cast.lin).get(address)
+    assert "Revoked" in plain(visit().get(f"/verify/{proof.number}?lang=en", raw=True))
+    assert "他人代考" not in visit().get(f"/verify/{proof.number}")
+    refused = visit(cast.lin).get(f"{address}/paper.pdf?lang=en", status=409)
+    assert "Its paper is no longer given out" in refused
+
+
+def test_a_revocation_needs_a_reason_and_an_officer(visit, cast, db, proof):
+    address = f"/certificates/{proof.number}/revocation"
+
+    for data in ({}, {"reason": "   "}, {"reason": "长" * 401}):
+        assert "<h1>" in visit(cast.he).post(address, data, status=422)
+    for who in (cast.lin, cast.zhou, cast.an, cast.shen):
+        visit(who).post(address, {"reason": "x"}, status=403)
+    visit(cast.he).post(f"/certificates/{NEVER}/revocation", {"reason": "x"}, status=404)
+    visit(cast.he).post(address, {"reason": "x"}, csrf=False, status=403)
+    assert "有效" in visit().get(f"/verify/{proof.number}?lang=zh")
+
+
+def test_only_lin_decides_whether_her_name_is_shown(visit, cast, db, proof):
+    address, public = f"/certificates/{proof.number}/name", f"/verify/{proof.number}"
+    for who, status in ((cast.zhou, 404), (cast.he, 404), (cast.chen, 404)):
+        visit(who).post(address, {"shown": "yes"}, status=status)
+    assert "林＊＊" in visit().get(public) and "林晓雯" not in visit().get(public)
+
+    assert "您的全名" in visit(cast.lin).follow(address, {"shown": "yes"})
+    assert "林晓雯" in visit().get(public) and "Lin Xiaowen" in visit().get(public)
+
+    visit(cast.lin).post(address, {"shown": "no"})
+    assert "林晓雯" not in visit().get(public) and "L. X." in visit().get(public)
+
+
+@pytest.mark.parametrize(
+    ("event", "zh", "en"),
+    [
+        (None, "有效 自 2026年3月2日 起，长期有效", "Valid Since 2 March 2026, no expiry"),
+        ("superseded", "已被取代 2026年3月12日 由新证书取代", "Superseded A newer certificate took its place on 12 March 2026"),
+        ("revoked", "已撤销 2026年3月12日 撤销", "Revoked Revoked on 12 March 2026"),
+    ],
+)
+def test_a_stranger_reads_the_state_of_today(visit, cast, db, proof, clock, event, zh, en):  # noqa: PLR0913 -- a table
+    clock.at += timedelta(days=10)
+    if event == "superseded":
+        issue(db, cast.lin, version=2, at=clock.at)
+    if event == "revoked":
+        verbs.revoke(db, proof, by=cast.he.id, reason="代考", at=clock.at)
+    db.commit()
+
+    chinese = plain(visit().get(f"/verify/{proof.number}?lang=zh", raw=True))
+    english = plain(visit().get(f"/verify/{proof.number}?lang=en", raw=True))
+    assert zh in chinese and "启明银行" in chinese and "林＊＊" in chinese and "服务标准" in chinese
+    assert en in english and "Qiming Bank" in english and "L. X." in english and "Service Standards" in english
+    assert "林晓雯" not in chinese + english and "E0001" not in chinese + english
+
+
+def test_the_form_takes_the_number_as_it_is_typed(visit, proof):
+    assert 'data-testid="state"' in visit().get(f"/verify/?number=+{rules.grouped(proof.number).lower()}+")
+    assert 'data-testid="not-found"' not in visit().get("/verify/")
+    assert 'data-testid="not-found"' not in visit().get("/verify/?number=+")
+
+
+@pytest.mark.parametrize("wrong", [NEVER, "x", "林", "'; DROP TABLE proof; --", "%00", "0" * 3000])
+def test_every_wrong_number_gets_the_same_words_after_the_same_work(visit, proof, queries, wrong):
+    with queries() as asked:
+        page = visit().get(f"/verify/?number={wrong}&lang=en", status=404, raw=True)
+
+    assert "No certificate has this number." in page.text
+    assert page.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert len([statement for statement in asked.statements if "FROM proof" in statement]) == 1
+
+
+def test_one_wrong_character_is_not_found(visit, proof):
+    for place in (0, 10, 25):
+        other = "1" if proof.number[place] != "1" else "2"
+        visit().get(f"/verify/{proof.number[:place]}{other}{proof.number[place + 1 :]}", status=404)
+
+
+def test_thirty_checks_a_minute(visit, proof, clock):
+    stranger = visit()
+    for _ in range(29):
+        stranger.get(f"/verify/{NEVER}", status=404)
+    stranger.get(f"/verify/{proof.number}")
+    stranger.get(f"/verify/{proof.number}", status=429)
+    stranger.get("/verify/")
+
+    clock.at += timedelta(minutes=1)
+    stranger.get(f"/verify/{proof.number}")
+
+
+def test_checking_writes_nothing(visit, db, proof, queries):
+    with queries() as asked:
+        visit().get(f"/verify/{proof.number}")
+
+    assert [statement for statement in asked.statements if not statement.lstrip().startswith("SELECT")] == []
+    assert db.get_one(Proof, proof.id).number == proof.number

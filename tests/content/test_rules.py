@@ -1,0 +1,103 @@
+import pytest
+
+from learning.content.findings import MESSAGES_A_FILE
+from learning.content.messages import CODES
+from learning.content.messages.en import EN
+from learning.content.messages.zh import ZH
+from learning.content.reading import tree_of
+from tests.content.folders import C, codes, folder, found, page, translated
+from tests.content.rules import BAD, GOOD
+
+LESSON_EN = "Beginning.\n\n![The door](../assets/door.png)\n\nManager: Good morning.\n\nMs Wang: Hello.\n"
+LESSON_EN_HEAD = "title: The first sentence\nsource: SOURCE\nroles: Manager, Ms Wang"
+BANK_EN = (
+    "## First {#q-first}\n\nSay:\n\n- [x] Good morning\n- [ ] Over there\n- [ ] Wait\n\n"
+    "## PIN {#q-pin}\n\nYou may.\n\nAnswer: False\n"
+)
+BANK_EN_HEAD = "title: Bank\nsource: SOURCE"
+GAPS = "## 填空 {#q-gap}\n属性：填空\n\n来有 [[迎声]]。\n"
+
+
+def english_lesson(body: str = LESSON_EN, head: str = LESSON_EN_HEAD) -> dict[str, bytes]:
+    return translated("lessons/hello", head, body)
+
+
+def english_bank(body: str = BANK_EN, head: str = BANK_EN_HEAD) -> dict[str, bytes]:
+    return translated("bank/one", head, body)
+
+
+TRANSLATIONS = {
+    "T02": english_lesson(head=LESSON_EN_HEAD.replace("SOURCE", "000000000000")),
+    "T03": folder() | {f"{C}lessons/gone.en.md": page("title: Gone\nsource: abc", "")},
+    "T05": english_bank(BANK_EN.replace("{#q-first}\n", "{#q-first}\nMeta: single\n")),
+    "T10": english_bank(BANK_EN.replace("q-first", "q-other")),
+    "T11": english_bank(BANK_EN.replace("- [ ] Wait\n", "")),
+    "T12": english_bank(BANK_EN.replace("False", "True")),
+    "T13": english_bank(f"{BANK_EN}\nExplanation: never.\n"),
+    "T14": translated("bank/one", BANK_EN_HEAD, "## Gap {#q-gap}\n\nA [[voice]] of [[welcome]].\n", bank=GAPS),
+    "T15": english_lesson(LESSON_EN.replace("Ms Wang: Hello.", "(She nods.)")),
+}
+
+
+def test_the_folder_of_these_tests_has_no_findings():
+    assert codes(folder()) == []
+
+
+@pytest.mark.parametrize("code", sorted(BAD))
+def test_a_bad_example_is_found(code):
+    assert code in codes(BAD[code])
+
+
+@pytest.mark.parametrize("code", sorted(GOOD))
+def test_a_good_example_is_not_found(code):
+    assert code not in codes(GOOD[code])
+
+
+@pytest.mark.parametrize("code", sorted(set(BAD) - {"S00", "S01", "S12", "S13"}))
+def test_one_mistake_makes_one_kind_of_finding(code):
+    """No follow-on errors, but for what is now unused or untested because a file could not be read."""
+    unread = {"A11", "K03", "C04", "C05"}
+    assert set(codes(BAD[code])) - {code} <= unread
+
+
+@pytest.mark.parametrize("code", sorted(TRANSLATIONS))
+def test_a_translation_that_drifts_is_found(code):
+    assert code in codes(TRANSLATIONS[code])
+
+
+def test_a_true_translation_has_no_findings():
+    assert [codes(english_lesson()), codes(english_bank())] == [[], []]
+
+
+def test_a_missing_translation_is_noted():
+    assert {one.path for one in found(folder()) if one.code == "T01"} == {
+        f"{C}{name}.md" for name in ("course", "lessons/hello", "bank/one", "quizzes/check-one")
+    }
+
+
+def test_symbolic_links_are_refused_and_not_followed(tmp_path):
+    secret = tmp_path / "secret.md"
+    secret.write_text("secret")
+    courses = tmp_path / "content" / "courses"
+    courses.mkdir(parents=True)
+    (courses / "glossary.md").symlink_to(secret)
+    (courses.parent / "out").symlink_to(tmp_path, target_is_directory=True)
+
+    tree, refused = tree_of(courses)
+
+    assert tree == {}
+    assert [(one.path, one.code) for one in refused] == [("out", "A10"), ("courses/glossary.md", "A10")]
+
+
+def test_every_rule_has_an_example():
+    assert sorted(CODES - set(BAD) - set(TRANSLATIONS)) == ["A10", "T01"]
+
+
+def test_every_sentence_is_in_both_languages():
+    assert list(ZH) == list(EN)
+
+
+def test_a_file_says_at_most_two_hundred_things():
+    there = [one for one in found(BAD["S00"]) if one.path == f"{C}lessons/hello.md"]
+    assert len(there) == MESSAGES_A_FILE + 1
+    assert there[-1].code == "S00"

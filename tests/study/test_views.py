@@ -1,0 +1,226 @@
+"""The pages of study, as the cast sees them."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from learning.study import verbs
+from tests.cast import MORNING, TODAY
+from tests.courses import tiny
+
+APRIL = date(2026, 4, 1)
+
+
+def assign(db, viewer, by, **whom):
+    given = {"by": viewer(by), "requirement": "greeting", "due_on": APRIL, "at": MORNING, "on": TODAY}
+    made = verbs.assign(db, **(given | whom))
+    db.commit()
+    return made
+
+
+def do(db, live, person, *steps):
+    course = live.catalogue.course("greeting")
+    for step in steps:
+        verbs.do_step(db, person.id, course, course.step(step), edition=live.edition, source="lesson:x", at=MORNING)
+    db.commit()
+
+
+def rows(html, testid):
+    """How many lines the list of that name has."""
+    found = re.search(rf'data-testid="{testid}">(.*?)</[uo]l>', html, re.S)
+    return found.group(1).count("<li id=") if found else 0
+
+
+def test_nothing_published_yet_says_so(cast, visit):
+    assert "还没有" in visit(cast.lin).get("/courses/") or "Nothing is published yet" in visit(cast.lin).get("/courses/?lang=en")
+
+
+def test_the_list_shows_courses_and_what_to_go_on_with(db, cast, live, viewer, visit):
+    assign(db, viewer, cast.he, unit_id=cast.area.id)
+    html = visit(cast.lin).get("/courses/?lang=en")
+    assert rows(html, "courses") == 1
+    assert 'href="/courses/greeting/lessons/first-sentence" data-testid="continue"' in html
+    assert "1 April 2026" in html
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"), [("q=greeting", 1), ("q=weaving", 0), ("state=complete", 0), ("state=todo", 1), ("q=%00%FF", 0)]
+)
+def test_search_and_filter(db, cast, live, viewer, visit, asked, found):
+    assign(db, viewer, cast.he, unit_id=cast.area.id)
+    assert rows(visit(cast.lin).get(f"/courses/?lang=en&{asked}"), "courses") == found
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_list_asks_the_same_whatever_its_length(cast, publish, visit, queries, number):
+    publish(tiny(*["greeting", "waiting", "farewell"][:number]))
+    browser = visit(cast.lin)
+    browser.get("/courses/")
+    with queries() as asked:
+        html = browser.get("/courses/")
+    assert (rows(html, "courses"), len(asked)) == (number, 5)
+
+
+def test_the_course_page_asks_at_most_six_queries(db, cast, live, viewer, visit, queries):
+    assign(db, viewer, cast.he, unit_id=cast.area.id)
+    browser = visit(cast.lin)
+    browser.get("/courses/greeting/")
+    with queries() as asked:
+        html = browser.get("/courses/greeting/?lang=en")
+    assert len(asked) <= 6
+    assert rows(html, "outline") == 2
+    assert "Assigned to AREA unit by He Jingyi" in html
+
+
+def test_a_course_that_is_not_there(cast, live, visit):
+    visit(cast.lin).get("/courses/weaving/", status=404)
+    visit(cast.lin).post("/courses/weaving/enrolment", status=404)
+
+
+def test_taking_up_a_course(cast, live, visit):
+    browser = visit(cast.lin)
+    assert 'data-testid="enrol"' in browser.get("/courses/greeting/")
+    html = browser.follow("/courses/greeting/enrolment")
+    assert 'data-testid="enrol"' not in html
+    assert browser.post("/courses/greeting/enrolment") == "/courses/greeting/"
+
+
+def test_a_finished_course_leads_to_the_certificates(db, cast, live, visit):
+    do(db, live, cast.lin, "first-sentence", "greeting-exam")
+    html = visit(cast.lin).get("/courses/greeting/?lang=en")
+    assert 'data-testid="certificate"' in html
+    assert "You completed this course on 2 March 2026." in html
+
+
+def test_why_tells_every_reason_with_the_next_step(db, cast, live, viewer, visit):
+    assign(db, viewer, cast.he, unit_id=cast.area.id)
+    do(db, live, cast.lin, "first-sentence")
+    html = visit(cast.lin).get("/why/E0001/greeting?lang=en")
+    assert rows(html, "reasons") == 5
+    assert "Done on 2 March 2026" in html
+    assert 'href="/courses/greeting/quizzes/greeting-exam"' in html
+
+
+@pytest.mark.parametrize("who", ["lin", "zhou", "he", "an"])
+def test_why_is_for_oneself_the_branch_head_hr_and_the_auditor(cast, live, visit, who):
+    visit(getattr(cast, who)).get("/why/E0001/greeting")
+
+
+@pytest.mark.parametrize("who", ["chen", "sun", "qian", "tao", "shen"])
+def test_why_is_nobody_elses_business(cast, live, visit, who):
+    visit(getattr(cast, who)).get("/why/E0001/greeting", status=404)
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2026-13-01", "2026-03-03", "0001-01-01"])
+def test_why_as_of_a_day_that_is_none_or_has_not_come(cast, live, visit, day):
+    visit(cast.lin).get(f"/why/E0001/greeting?as_of={day}", status=422)
+
+
+def test_why_as_of_an_earlier_day(db, cast, live, viewer, visit, clock):
+    assign(db, viewer, cast.he, unit_id=cast.area.id)
+    clock.at += timedelta(minutes=5)
+    assert "Not assigned" in visit(cast.lin).get("/why/E0001/greeting?lang=en&as_of=2026-03-01")
+
+
+FORM = {"course": "greeting", "whom": "unit", "position": "", "due_on": "2026-04-01", "mandatory": "y", "reason": "new standard"}
+
+
+def test_a_branch_head_looks_first_and_then_assigns(cast, live, visit):
+    browser = visit(cast.zhou)
+    assert "/assignments/new" in browser.get("/assignments/")
+    browser.get("/assignments/new")
+    form = FORM | {"unit": str(cast.binjiang.id)}
+
+    preview = browser.post("/assignments/?lang=en", form | {"act": "preview"}, status=200)
+    assert "3 people" in preview
+    assert rows(browser.get("/assignments/"), "assignments") == 0
+
+    html = browser.follow("/assignments/", form | {"act": "save"})
+    assert re.findall(r"row-sub\">(E0001|E0003|M0001|E0002)", html) == ["E0001", "E0003", "M0001"]
+    assert "new standard" in html
+    assert rows(browser.get("/assignments/"), "assignments") == 1
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"course": "weaving"}, "Not a valid choice"),
+        ({"due_on": "soon"}, "Not a valid date value"),
+        ({"whom": "person", "number": "E0002"}, "No such staff number among your people."),
+        ({"whom": "person", "number": "E\x000002"}, "No such staff number among your people."),
+        ({"position": "king"}, "Not a valid choice"),
+        ({"unit": "gutang"}, "Not a valid choice"),
+        ({"reason": "x" * 401}, "longer than 400"),
+    ],
+)
+def test_a_bad_form_keeps_what_was_typed(cast, live, visit, wrong, said):
+    form = FORM | {"unit": str(cast.binjiang.id), "reason": "new standard"} | wrong
+    if form["unit"] == "gutang":
+        form["unit"] = str(cast.gutang.id)  # another branch is no choice of Zhou's
+    html = visit(cast.zhou).post("/assignments/?lang=en", form | {"act": "save"}, status=422)
+    assert said in html
+    assert form["reason"] in html
+
+
+def test_a_date_in_the_past_is_shown_and_refused(cast, live, visit):
+    form = FORM | {"unit": str(cast.binjiang.id), "due_on": "2026-02-01"}
+    browser = visit(cast.zhou)
+    assert "in the past" in browser.post("/assignments/?lang=en", form | {"act": "preview"}, status=200)
+    browser.post("/assignments/", form | {"act": "save"}, status=422)
+
+
+@pytest.mark.parametrize("who", ["lin", "tao", "an", "shen"])
+def test_assigning_is_for_heads_and_hr(cast, live, visit, who):
+    browser = visit(getattr(cast, who))
+    browser.get("/assignments/", status=403)
+    browser.get("/assignments/new", status=403)
+    browser.post("/assignments/", FORM, status=403)
+
+
+def test_another_branch_finds_nothing(db, cast, live, viewer, visit):
+    made = assign(db, viewer, cast.zhou, unit_id=cast.binjiang.id)
+    visit(cast.zhou).get(f"/assignments/{made.id}")
+    visit(cast.he).get(f"/assignments/{made.id}")
+    visit(cast.qian).get(f"/assignments/{made.id}", status=404)
+    visit(cast.qian).post(f"/assignments/{made.id}/end", {"reason": "x"}, status=404)
+    visit(cast.zhou).get("/assignments/99999", status=404)
+
+
+def test_ending_wants_a_reason_and_shows_among_the_ended(db, cast, live, viewer, visit):
+    made = assign(db, viewer, cast.zhou, unit_id=cast.binjiang.id)
+    browser = visit(cast.zhou)
+    browser.post(f"/assignments/{made.id}/end", {"reason": ""}, status=422)
+    browser.follow(f"/assignments/{made.id}/end", {"reason": "wrong branch"})
+    browser.post(f"/assignments/{made.id}/end", {"reason": "again"}, status=409)
+    assert rows(browser.get("/assignments/"), "assignments") == 0
+    assert rows(browser.get("/assignments/?ended=1"), "assignments") == 1
+
+
+def test_hr_ends_what_a_head_made_but_not_the_other_way_round(db, cast, live, viewer, visit):
+    of_hr = assign(db, viewer, cast.he, unit_id=cast.binjiang.id)
+    of_head = assign(db, viewer, cast.zhou, unit_id=cast.binjiang.id)
+    assert 'data-testid="end-assignment"' not in visit(cast.zhou).get(f"/assignments/{of_hr.id}")
+    visit(cast.zhou).post(f"/assignments/{of_hr.id}/end", {"reason": "no time"}, status=403)
+    visit(cast.he).post(f"/assignments/{of_head.id}/end", {"reason": "double"})
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_assignments_ask_the_same_whatever_their_number(db, cast, live, viewer, visit, queries, number):
+    for _ in range(number):
+        assign(db, viewer, cast.he, unit_id=cast.binjiang.id)
+    browser = visit(cast.zhou)
+    browser.get("/assignments/")
+    with queries() as asked:
+        html = browser.get("/assignments/")
+    assert (rows(html, "assignments"), len(asked)) == (number, 4)
+
+
+@pytest.mark.parametrize("unit", ["binjiang", "bank"])
+def test_people_under_an_assignment_ask_the_same_whatever_their_number(db, cast, live, viewer, visit, queries, unit):
+    made = assign(db, viewer, cast.he, unit_id=getattr(cast, unit).id)
+    browser = visit(cast.he)
+    browser.get(f"/assignments/{made.id}")
+    with queries() as asked:
+        browser.get(f"/assignments/{made.id}")
+    assert len(asked) == 8
