@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, cast
 
@@ -143,7 +144,7 @@ def rosette(number: str) -> str:
 
 
 def _strands(petals: int, turn: float, seed: list[int]) -> Iterator[Strand]:
-    fine, inner = petals * (7 + seed[11] % 3), petals * (5 + seed[12] % 2)
+    fine, inner = petals * (6 + seed[11] % 3), petals * (4 + seed[12] % 2)
     for n in range(4):
         yield Strand(50.0, 3.6, petals, 4.2, fine, turn + math.tau * n / 4)
     for n in range(4):
@@ -153,13 +154,23 @@ def _strands(petals: int, turn: float, seed: list[int]) -> Iterator[Strand]:
 
 
 def _path(strand: Strand) -> str:
-    """``phase`` shifts the fine wave against the petals: that is what braids."""
-    steps = strand.finely * 8
-    points = []
-    for n in range(steps):
-        angle = math.tau * n / steps
-        radius = strand.radius + strand.deep * math.cos(strand.often * angle) + strand.fine * math.cos(
-            strand.finely * angle + strand.phase
-        )  # fmt: skip
-        points.append(f"{radius * math.cos(angle):.1f} {radius * math.sin(angle):.1f}")
-    return f"M{'L'.join(points)}Z"
+    """Four cubic curves a wave. ``phase`` shifts the fine wave against the petals: that is what braids."""
+    steps = strand.finely * 4
+    reach = math.tau / steps / 3
+    points = [_point(strand, math.tau * n / steps, reach) for n in range(steps + 1)]
+    curves = "".join(f"C{here[2]} {there[1]} {there[0]}" for here, there in pairwise(points))
+    return f"M{points[0][0]}{curves}Z"
+
+
+def _point(strand: Strand, angle: float, reach: float) -> tuple[str, str, str]:
+    """The point at this angle, and the two handles of its curve, before and after it."""
+    petal, wave = strand.often * angle, strand.finely * angle + strand.phase
+    radius = strand.radius + strand.deep * math.cos(petal) + strand.fine * math.cos(wave)
+    growth = -strand.deep * strand.often * math.sin(petal) - strand.fine * strand.finely * math.sin(wave)
+    at = complex(math.cos(angle), math.sin(angle))
+    point, handle = radius * at, (growth + radius * 1j) * at * reach
+    return _written(point), _written(point - handle), _written(point + handle)
+
+
+def _written(point: complex) -> str:
+    return f"{point.real:.2f} {point.imag:.2f}"

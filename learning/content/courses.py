@@ -12,7 +12,7 @@ from learning.content.catalogue import Objective, Position
 from learning.content.context import Context
 from learning.content.declared import item_facts, words
 from learning.content.english import check_ids
-from learning.content.findings import Log, near
+from learning.content.findings import Log, Mute, near
 from learning.content.items import Item, Step
 from learning.content.lessons import read_prose
 from learning.content.links import Link, links
@@ -43,8 +43,8 @@ def read_objectives(source: Source | None, log: Log) -> list[tuple[int, str, str
 
 
 def objectives_of(source: Source, english: Source | None) -> tuple[Objective, ...]:
-    zh = read_objectives(source, Log("")) or []
-    en = read_objectives(english, Log("")) if english else None
+    zh = read_objectives(source, Mute()) or []
+    en = read_objectives(english, Mute()) if english else None
     if english and en is not None:
         check_ids([item_id for _, item_id, _ in zh], [item_id for _, item_id, _ in en], english.log, "学习目标编号")
     translated = {item_id: text for _, item_id, text in en or ()}

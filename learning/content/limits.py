@@ -6,6 +6,7 @@ from learning.content.findings import Log
 
 FILE_BYTES = 128 * 1024
 LINE_CHARACTERS = 2000
+FILE_LINES = 4000
 HEADER_LINES = 40
 CHUNK_BYTES = 16 * 1024
 OPEN_BRACKETS = 200
@@ -37,6 +38,9 @@ def admit(raw: bytes, log: Log) -> list[str] | None:
         text = raw.decode("utf-8")
     except UnicodeDecodeError as error:
         log.add("F01", raw[: error.start].count(b"\n") + 1)
+        return None
+    if text.count("\n") > FILE_LINES:
+        log.add("S01b", FILE_LINES, limit=FILE_LINES)
         return None
     if text.startswith("\ufeff"):
         log.add("F02", 1)

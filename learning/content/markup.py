@@ -47,6 +47,7 @@ def to_html(text: str) -> str:
     try:
         html = engine.convert(_PRIVATE.sub("", text).replace("&", _AMPERSAND))
     except RecursionError:  # a line of `- - - - …`: the linter reports it, nothing is lost by showing it as it is
+        del _local.engine  # it still believes to be inside all those lists
         return f"<p>{escape(text)}</p>"
     return _SOFT_BREAK.sub("", html).replace(_AMPERSAND, "&amp;")
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from html import escape
 
 from learning.content.catalogue import Block, Embed, Gap, Html
-from learning.content.findings import Log
+from learning.content.findings import Log, Mute
 from learning.content.markup import inline, sanitise, to_html
 from learning.content.pieces import (
     Callout,
@@ -53,7 +53,7 @@ def render_stem(text: str, lang: str = "zh", *, kind: str = "gaps") -> tuple[Blo
 
 def _text_html(text: str, lang: str) -> str:
     lines = numbered(text.split("\n"), 1)
-    return "".join(piece_html(piece, lang) for piece in read_text(lines, Log("")))
+    return "".join(piece_html(piece, lang) for piece in read_text(lines, Mute()))
 
 
 def piece_html(piece: Piece, lang: str) -> str:
@@ -141,18 +141,18 @@ _MAKERS: dict[type, Callable[..., str]] = {
 
 
 def joined(parts: Iterable[str | Embed]) -> tuple[Block, ...]:
-    """Neighbouring HTML as one safe block, embeds between."""
+    """Neighbouring HTML as one safe block, embeds between. Each piece is sanitised by itself: bleach is slow on long texts."""
     blocks: list[Block] = []
     waiting: list[str] = []
     for part in parts:
         if isinstance(part, str):
-            waiting.append(part)
+            waiting.append(sanitise(part))
             continue
         if waiting:
-            blocks.append(Html(sanitise("\n".join(waiting))))
+            blocks.append(Html("\n".join(waiting)))
             waiting = []
         blocks.append(part)
-    return (*blocks, Html(sanitise("\n".join(waiting)))) if waiting else tuple(blocks)
+    return (*blocks, Html("\n".join(waiting))) if waiting else tuple(blocks)
 
 
 def prose(lines: Sequence[Line], lang: str, log: Log, speakers: Collection[str] = ()) -> str:

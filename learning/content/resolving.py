@@ -6,7 +6,7 @@ import posixpath
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from learning.content.findings import Log
+from learning.content.findings import Log, Mute
 from learning.content.limits import IMAGE_BYTES
 from learning.content.links import Link, links, rewritten
 from learning.content.scanner import Line, fenced
@@ -34,11 +34,12 @@ class Resolver:
     sources: Mapping[str, Source]
     assets: Mapping[str, int]
     used: set[str] = field(default_factory=set)
+    known: dict[tuple[bool, str, str], str | None] = field(default_factory=dict)
 
     def check(self, lines: Iterable[Line], source: Source) -> None:
         """Every finding about links and images in these lines."""
         for line, is_code in fenced(lines):
-            if is_code or "](" not in line.text:
+            if is_code or "](" not in line.text or source.log.is_full:
                 continue
             for link in links(line.text):
                 self._check_link(link, line.n, source)
@@ -67,7 +68,7 @@ class Resolver:
 
     def target(self, url: str, path: str, log: Log | None = None, n: int = 0, col: int = 1) -> Target | None:
         """What a relative link points at; None, with a finding, when it points at nothing."""
-        log = log or Log(path)
+        log = log or Mute()
         where, _, anchor = url.partition("#")
         if not url or ":" in url or url.startswith(("/", "\\")):
             log.add("A02", n, col, url=url[:120])
@@ -112,7 +113,10 @@ class Resolver:
         )
 
     def _settled(self, link: Link, source: Source) -> str:
-        url = self.image(link.url, source) if link.is_image else self.address(link.url, source)
+        key = (link.is_image, link.url, source.path)
+        if key not in self.known:
+            self.known[key] = self.image(link.url, source) if link.is_image else self.address(link.url, source)
+        url = self.known[key]
         return link.pointing(url) if url else link.text
 
     def address(self, url: str, source: Source) -> str | None:

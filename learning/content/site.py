@@ -7,9 +7,9 @@ from datetime import date
 
 from learning.content import typed
 from learning.content.catalogue import Clause, Position, Term
+from learning.content.english import check_ids
 from learning.content.findings import Log
 from learning.content.named_tables import place, tables_in
-from learning.content.pieces import Table
 from learning.content.shown import Words
 from learning.content.sources import Source
 
@@ -22,6 +22,9 @@ def read_clauses(source: Source | None, english: Source | None, today: date | No
     if source is None:
         return {}, {}
     translated = {row[0]: (area, row) for area, _, row in _clause_rows(english)} if english else {}
+    if english and english.sections:
+        ids = [row[0] for _, _, row in _clause_rows(source)]
+        check_ids(ids, list(translated), english.log, "标准编号")
     clauses: dict[str, Clause] = {}
     lines: dict[str, int] = {}
     for area, n, row in _clause_rows(source):
@@ -91,7 +94,8 @@ def read_glossary(source: Source | None) -> tuple[Term, ...]:
 
 
 def _rows(source: Source | None) -> Iterator[tuple[str, ...]]:
-    for section in source.sections if source else ():
-        table: Table
-        for table in tables_in(section.lines, source.log if source else Log("")):
+    if source is None:
+        return
+    for section in source.sections:
+        for table in tables_in(section.lines, source.log):
             yield from (row for _, row in table.rows)

@@ -14,6 +14,7 @@ from flask.cli import AppGroup, with_appcontext
 from learning.base import keys, sealing
 from learning.base.settings import SETTINGS
 from learning.operations import doctoring, keeping, migrating, serving
+from learning.people import verbs as people
 from learning.web import access
 from learning.web.language import say
 from learning.web.request import bank
@@ -61,7 +62,7 @@ def init() -> None:
     serving.prepare(settings, bank().sessions.engine)
     for name in ("ledger", "certificates"):
         keys.signing_key(settings.data, name)
-    code = current_app.extensions["zhili-setup"](bank())
+    code = people.first_code(bank().sessions, at=bank().clock.now())
     if code is None:
         click.echo(say("This bank already has people; no set-up address is given."))
         sys.exit(1)

@@ -15,7 +15,7 @@ from learning.web.access import allow, signed_in
 from learning.web.language import hour, lang, say
 from learning.web.pages import go, wants_json
 from learning.web.pages import show as show_page
-from learning.web.request import db, me, now
+from learning.web.request import db, me, now, today
 
 bp = Blueprint("quiz", __name__)
 
@@ -28,11 +28,12 @@ def show(course: str, step: str) -> Response:
     past = queries.attempts(db(), me().id, found.key, quiz.id)
     version = rules.version_of(found, quiz)
     used = len([attempt for attempt in past if attempt.version == version])
+    left = None if quiz.attempts is None else max(0, quiz.attempts - used)
     count, points = rules.size(quiz, found.questions)
     return show_page(
         "quiz/show.html", course=found, quiz=quiz, count=count, points=points, results=queries.results(past),
         open=next((attempt for attempt in past if attempt.handed_in_at is None), None),
-        left=None if quiz.attempts is None else max(0, quiz.attempts - used),
+        left=left, whom=queries.whom_to_ask(db(), me().unit_id, today()) if left == 0 else None,
     )  # fmt: skip
 
 

@@ -52,7 +52,7 @@ def completion(board: Board, say: Say, lang: str, positions: Mapping[str, Words]
     """The board: for each unit its people, and for each course and in all the per cent, the part and the whole."""
     parts = [say("%"), say(STATES[board.filters.state]), say("Asked")]
     titles = [*(course.title.in_(lang) for course in board.courses), say("Total")]
-    header = [say("Unit"), say("People"), *(f"{title} {part}" for title in titles for part in parts)]
+    header = [say("Unit"), say("Headcount"), *(f"{title} {part}" for title in titles for part in parts)]
     rows = [_board_row(row, say, lang) for row in board.rows]
     figures = board.figures
     notes: list[tuple[str, Value]] = [
@@ -76,6 +76,7 @@ def people(rows: Iterable[PersonRow], about: Any, say: Say, lang: str, positions
     header = [
         say("Staff number"), say("Name"), say("Unit"), say("Position"), say("Steps done"), say("Steps required"),
         say("Due date"), say("State"), say("Completed on"), say("Certificate number"),
+        say("Certificate state"),
     ]  # fmt: skip
     notes: list[tuple[str, Value]] = [
         *_filters(about.filters, say, lang, positions, about.unit, ""),
@@ -83,7 +84,7 @@ def people(rows: Iterable[PersonRow], about: Any, say: Say, lang: str, positions
         (say("People in the unit, each counted once"), about.total),
         *((say(STATES[state]), n) for state, n in about.by_state),
     ]
-    return Paper(say("People"), header, (person(row, say, lang, positions) for row in rows), notes)
+    return Paper(say("Names"), header, (person(row, say, lang, positions) for row in rows), notes)
 
 
 def person(row: PersonRow, say: Say, lang: str, positions: Mapping[str, Words]) -> list[Value]:
@@ -93,6 +94,7 @@ def person(row: PersonRow, say: Say, lang: str, positions: Mapping[str, Words]) 
     return [
         row.number, row.name.in_(lang), row.unit.in_(lang), post, standing.required_done, len(standing.required), standing.due_on,
         say(STATES[standing.state]), standing.completion.on if standing.completion else None, row.certificate,
+        say("Revoked") if row.is_revoked else say("Issued") if row.certificate else None,
     ]  # fmt: skip
 
 

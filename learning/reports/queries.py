@@ -13,7 +13,7 @@ from sqlalchemy import Date, Integer, Select, String, and_, case, cast, func, li
 from sqlalchemy.orm import Session
 
 from learning.base.tables import Moment
-from learning.certificates.models import CertificationPeriod, Proof
+from learning.certificates.models import CertificationPeriod, PeriodEvent, Proof
 from learning.content.catalogue import Course, Words
 from learning.people.models import Person, Posting, Unit, UnitPlace
 from learning.people.queries import holds, visible_people, visible_units
@@ -104,7 +104,7 @@ def _heads(db: Session, people: Any, pairs: Any) -> dict[int, Counts]:
 
 def _people(filters: Filters, scope: Collection[int] | None) -> Select[Any]:
     """Everybody at work on the day in these units (none named: in the whole bank), each in their main post only."""
-    staff = (
+    staff: Select[Any] = (
         select(Posting.person_id, Posting.unit_id, Posting.position)
         .join(Person, Person.id == Posting.person_id)
         .where(Posting.kind == "main", holds(Posting, filters.on), Person.hired_on <= filters.on)
@@ -119,7 +119,8 @@ def _pairs(db: Session, courses: Sequence[Course], on: date) -> Any:
     """Person by course, for whoever is asked or has done it: the state of the day, and the week in which it became complete."""
     clock = db.info["clock"]
     asked = _asked_and_done(courses, on, clock.end_of(on))
-    wanted = case({course.key: course.edition for course in courses}, value=asked.c.course, else_=literal(None, Integer))
+    editions = {course.key: course.edition for course in courses} or {"": 0}
+    wanted = case(editions, value=asked.c.course, else_=literal(None, Integer))
     grouped = (
         select(
             asked.c.person_id,
@@ -178,6 +179,7 @@ class PersonRow:
     unit: Words
     standing: Progress
     certificate: str | None
+    is_revoked: bool
     is_open_to_me: bool
 
 
@@ -265,20 +267,30 @@ def _rows(db: Session, page: Sequence[Any], course: Course, on: date) -> tuple[P
     proofs = _certificates(db, ids, course, on)
     return tuple(
         PersonRow(
-            row.number, Words(row.name, row.name_en), row.position, Words(row.unit_name, row.unit_name_en),
-            found[row.person_id, course.key], proofs.get(row.person_id), bool(row.is_open),
+            number=row.number,
+            name=Words(row.name, row.name_en),
+            position=row.position,
+            unit=Words(row.unit_name, row.unit_name_en),
+            standing=found[row.person_id, course.key],
+            certificate=proofs.get(row.person_id, (None, False))[0],
+            is_revoked=proofs.get(row.person_id, (None, False))[1],
+            is_open_to_me=bool(row.is_open),
         )
         for row in page
-    )  # fmt: skip
+    )
 
 
-def _certificates(db: Session, ids: list[int], course: Course, on: date) -> dict[int, str]:
-    """The newest certificate of each person in this course that had been issued by the end of the day."""
+def _certificates(db: Session, ids: list[int], course: Course, on: date) -> dict[int, tuple[str, bool]]:
+    """The newest certificate of each person in this course issued by the end of the day, and whether it was revoked by then."""
+    end = db.info["clock"].end_of(on)
+    revoked = select(literal(1)).where(
+        PeriodEvent.period_id == CertificationPeriod.id, PeriodEvent.kind == "revoked", PeriodEvent.effective_at < end
+    )
     rows = db.execute(
-        select(CertificationPeriod.person_id, Proof.number)
+        select(CertificationPeriod.person_id, Proof.number, revoked.exists().label("is_revoked"))
         .join(Proof, Proof.period_id == CertificationPeriod.id)
         .where(CertificationPeriod.person_id.in_(ids), CertificationPeriod.certification.in_((course.key, *course.former)))
-        .where(Proof.issued_at < db.info["clock"].end_of(on))
+        .where(Proof.issued_at < end)
         .order_by(Proof.issued_at, Proof.id)
     )
-    return {row.person_id: row.number for row in rows}
+    return {row.person_id: (row.number, bool(row.is_revoked)) for row in rows}

@@ -1,36 +1,51 @@
 """What is typed into study's pages, as clean values."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from wtforms import BooleanField, DateField, RadioField, SelectField, StringField
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, DateField, Field, Form, RadioField, SelectField, StringField, TextAreaField, ValidationError
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional
 
-from learning.base.refusals import N_
 from learning.web.forms import BaseForm
 from learning.web.language import say
 
+LONGEST_REASON = 400
+
+
+def _choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in pairs]
+
+
+def _clean(_form: Form, field: Field) -> None:
+    """No control characters: a NUL reaches no database."""
+    if any(ord(mark) < 32 and mark not in "\r\n\t" for mark in field.data or ""):
+        raise ValidationError(say("This contains invisible control characters. Please type it again."))
+
 
 class AssignmentForm(BaseForm):
-    """A new assignment. The choices are what the viewer may choose; whom a number or a unit names, the view looks up."""
+    """A new assignment. The lists hold what the viewer may choose; whom a number or a unit names, the view looks up."""
 
-    course = SelectField(N_("Course"))
-    whom = RadioField(N_("For whom"), choices=[("unit", ""), ("person", "")], default="unit")
-    unit = SelectField(N_("Unit"), validate_choice=True)
-    number = StringField(N_("Staff number"), validators=[Length(max=32)])
-    position = SelectField(N_("Position"))
-    due_on = DateField(N_("Due date"), validators=[Optional()])
-    mandatory = BooleanField(N_("Mandatory"), default=True)
-    reason = StringField(N_("Reason"), validators=[Length(max=400)])
+    course = SelectField(_("Course"))
+    whom = RadioField(
+        _("For whom"), choices=_choices([("unit", _("A unit with everybody below it")), ("person", _("One person"))]), default="unit"
+    )
+    unit = SelectField(_("Unit"))
+    number = StringField(_("Staff number"), [Length(max=32), _clean])
+    position = SelectField(_("Position"))
+    due_on = DateField(_("Due date"), [Optional()])
+    mandatory = BooleanField(_("Mandatory"), default=True)
+    reason = StringField(_("Reason"), [Length(max=LONGEST_REASON), _clean])
 
-    def offer(self, courses: list[Any], units: list[Any], positions: list[Any]) -> None:
-        """Fill the lists: what the viewer may choose, in their words."""
-        for field in self:
-            field.label.text = say(str(field.label.text))
-        self.course.choices = courses
-        self.unit.choices = units
-        self.position.choices = [("", say("All positions")), *positions]
-        self.whom.choices = [("unit", say("A unit with everybody below it")), ("person", say("One person"))]
+    def offer(
+        self, courses: Iterable[tuple[str, str]], units: Iterable[tuple[str, str]], positions: Iterable[tuple[str, str]]
+    ) -> None:
+        """Fill the lists with what the viewer may choose."""
+        self.course.choices = _choices(courses)
+        self.unit.choices = _choices(units)
+        self.position.choices = _choices([("", say("All positions")), *positions])
 
     @property
     def is_for_person(self) -> bool:
@@ -44,7 +59,7 @@ class AssignmentForm(BaseForm):
 class EndForm(BaseForm):
     """Why an assignment is taken back."""
 
-    reason = StringField(N_("Reason"), validators=[InputRequired(), Length(max=400)])
+    reason = TextAreaField(_("Reason"), [InputRequired(), Length(max=LONGEST_REASON), _clean])
 
 
 def as_of(text: str, today: date) -> date | None:

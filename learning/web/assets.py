@@ -5,7 +5,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, request, url_for
+from flask import Flask, Response, current_app, request
 
 from learning.web.access import allow, anyone
 
@@ -16,16 +16,23 @@ SHEET = "/static/zhili.css"
 
 
 def install(app: Flask) -> None:
-    """``url_for('static', …)`` gets the file's fingerprint; templates get ``stylesheets()``."""
+    """``url_for('static', …)`` gets the file's fingerprint; the layout gets ``stylesheets()`` and ``asset(…)``."""
     app.url_defaults(_fingerprint)
     app.after_request(_keep)
     app.add_url_rule(SHEET, "stylesheet", allow(anyone)(stylesheet))
-    app.jinja_env.globals["stylesheets"] = stylesheets
+    app.jinja_env.globals.update(stylesheets=stylesheets, asset=asset)
 
 
 def stylesheets() -> list[str]:
     """What a page links: one file, so that the first paint waits for one answer."""
-    return [url_for("stylesheet", v=_digest(_css()))]
+    return [f"{request.script_root}{SHEET}?v={_digest(_css())}"]
+
+
+def asset(name: str) -> str:
+    """Like ``url_for('static', …)``, but for error pages, too: a request to a strange host name has no routes."""
+    values: dict[str, Any] = {"filename": name}
+    _fingerprint("static", values)
+    return f"{request.script_root}/static/{name}?v={values.get('v', '')}"
 
 
 def stylesheet() -> Response:

@@ -4,7 +4,7 @@ import logging
 import secrets
 from typing import Any
 
-from flask import Flask, Response, jsonify, make_response, redirect, render_template, request, url_for
+from flask import Flask, Response, current_app, jsonify, make_response, redirect, request, url_for
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -125,7 +125,12 @@ def _as_json(words: dict[str, Any]) -> Response:
 def _as_page(words: dict[str, Any]) -> Response:
     """The error page asks nothing of the database: it must stand when the database does not."""
     if wants_fragment():
-        response = make_response(render_template("layout/_error.html", **words), words["status"])
+        response = make_response(_bare("layout/_error.html", words), words["status"])
         response.headers.update({"HX-Retarget": "#notices", "HX-Reswap": "innerHTML"})
         return response
-    return make_response(render_template("layout/error.html", **words), words["status"])
+    return make_response(_bare("layout/error.html", words), words["status"])
+
+
+def _bare(name: str, words: dict[str, Any]) -> str:
+    """Without ``render_template``: its context processors would ask for the user, and so the database."""
+    return current_app.jinja_env.get_template(name).render(words)

@@ -8,6 +8,8 @@ from typing import Any
 from flask import Flask, Response, current_app, g, has_request_context, request
 from flask_babel import Babel, format_date, gettext
 from flask_login import current_user
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from learning.web.request import bank
 
@@ -25,11 +27,21 @@ def lang() -> str:
 
 
 def _chosen() -> str:
-    profile = getattr(current_user, "language", None) if current_user else None
-    for wish in (request.args.get("lang"), request.cookies.get("lang"), profile):
+    for wish in (request.args.get("lang"), request.cookies.get("lang")):
         if wish in LANGUAGES:
-            return str(wish)
+            return wish
+    profile = _of_profile()
+    if profile in LANGUAGES:
+        return str(profile)
     return request.accept_languages.best_match(["zh", "zh-CN", "en"], "zh")[:2]
+
+
+def _of_profile() -> str | None:
+    """The error page that says that the database is gone must not ask the database who is reading it."""
+    try:
+        return getattr(current_user, "language", None) if current_user else None
+    except (DBAPIError, PoolTimeout):
+        return None
 
 
 def say(message: str, **gaps: Any) -> str:

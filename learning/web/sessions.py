@@ -131,7 +131,7 @@ class ServerSessions(SessionInterface):
         if session.loaded and (session.modified or self._is_stale(session)):
             with aside(bank().sessions) as db:
                 self._write(db, session)
-        if not session.is_known:
+        if not session.is_known and not response.cache_control.public:
             response.set_cookie(self.cookie, session.token, secure=self.https, httponly=True, samesite="Lax", path="/")
 
     def _is_stale(self, session: ServerSession) -> bool:

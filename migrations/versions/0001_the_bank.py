@@ -451,6 +451,7 @@ def upgrade() -> None:
         sa.Column("course", sa.String(length=40), nullable=False),
         sa.Column("lesson", sa.String(length=40), nullable=False),
         sa.Column("rev", sa.String(length=64), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("place", sa.String(length=40), nullable=True),
         sa.Column("percent", sa.Integer(), nullable=False),
         sa.Column("opened_at", Moment(), nullable=False),

@@ -53,8 +53,11 @@ def test_the_list_asks_as_often_for_one_as_for_three(visit, cast, db, queries, c
 
 
 @pytest.mark.parametrize(
-    ("who", "status"), [("lin", 200), ("zhou", 200), ("he", 200), ("an", 200), ("chen", 404), ("sun", 404), ("qian", 404), ("tao", 404),
-                        ("shen", 404)]
+    ("who", "status"),
+    [
+        ("lin", 200), ("zhou", 200), ("he", 200), ("an", 200),
+        ("chen", 404), ("sun", 404), ("qian", 404), ("tao", 404), ("shen", 404),
+    ],
 )  # fmt: skip
 def test_who_opens_lins_certificate(visit, cast, db, proof, who, status):
     verbs.keep_paper(db, proof.id, pdf=b"%PDF-1.7", at=proof.issued_at)

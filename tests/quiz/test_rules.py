@@ -79,7 +79,7 @@ def test_a_known_seed_draws_a_known_paper():
     assert [(drawn.question.id, drawn.choice_order) for drawn in paper] == KNOWN
 
 
-KNOWN = []
+KNOWN = [("q-c", (3, 0, 1, 2)), ("q-b", (2, 3, 0, 1)), ("q-a", (1, 0, 2, 3)), ("q-f", (0, 1, 2, 3))]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from learning.people import rules as people_rules
 from learning.people.models import Absence, Person, Posting, UnitPlace
 from learning.publishing import verbs as publishing
 from learning.reports import queries
+from learning.reports.queries import people as behind
 from learning.reports.rules import ASKED, Filters
 from learning.study import queries as study
 from tests.cast import LONG_AGO, MORNING, TODAY
@@ -86,7 +87,7 @@ def test_pages_of_fifty_hold_everybody_once(db, cast, live, life):
     assert len(seen) == len(life) + 6
 
 
-def test_as_many_queries_for_two_hundred_as_for_one(db, cast, live, asked, queries_of_board, many, queries):
+def test_as_many_queries_for_two_hundred_as_for_one(db, cast, live, asked, queries_of_board, many):
     asked("greeting", {cast.lin: TODAY})
     few = queries_of_board()
     asked("greeting", {one: TODAY for one in many})
@@ -95,12 +96,10 @@ def test_as_many_queries_for_two_hundred_as_for_one(db, cast, live, asked, queri
 
 @pytest.fixture
 def queries_of_board(db, live, cast, queries):
-    from learning.reports import queries as reports
-
     def count():
         with queries() as asked:
-            reports.board(db, HR, live, Filters(on=TODAY), today=TODAY)
-            reports.people(db, HR, live, Filters(on=TODAY, unit=cast.bank.id, course="greeting", state=""), today=TODAY)
+            board(db, live)
+            behind(db, HR, live, Filters(on=TODAY, unit=cast.bank.id, course="greeting", state=""), today=TODAY)
         return len(asked)
 
     return count

@@ -145,6 +145,7 @@ EN = {
     "T15": "the number or order of lines and stage directions differs from the Chinese",
     "S00": "too many problems, only the first {limit} are listed",
     "S01": "the file is too large (at most {limit} KiB)",
+    "S01b": "the file has too many lines (at most {limit})",
     "S02": "the line is too long (at most {limit} characters)",
     "S03": "control character U+{hex}",
     "S04": "too many headings (at most {limit})",

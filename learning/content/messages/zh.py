@@ -156,6 +156,7 @@ ZH = {
     # S: safety limits
     "S00": "I 问题太多，只列出前 {limit} 个",
     "S01": "E 文件太大（上限 {limit} KiB）",
+    "S01b": "E 文件行数太多（上限 {limit} 行）",
     "S02": "E 行太长（上限 {limit} 个字符）",
     "S03": "E 控制字符 U+{hex}",
     "S04": "E 标题太多（上限 {limit} 个）",

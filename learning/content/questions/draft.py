@@ -15,8 +15,7 @@ from learning.content.vocabulary import KEYWORDS, KEYWORDS_EN, MISTAKEN
 
 _KEYWORD = re.compile(r"\s{0,3}([^\s:：*【】\[\]][^:：*【】\[\]]{0,18})\s*[:：](.*)\Z")
 _DRESSED = re.compile(r"\s{0,3}(?:【([^】]{1,10})】\s*[:：]?|\*\*([^*]{1,10})\*\*\s*[:：]|\*\*([^*]{1,10})[:：]\*\*)(.*)\Z")
-_ALL = {**KEYWORDS, **KEYWORDS_EN}
-_LOWER = {name.lower(): key for name, key in _ALL.items()}
+_ENGLISH = {name.lower(): key for name, key in KEYWORDS_EN.items()}
 
 
 @dataclass
@@ -98,7 +97,7 @@ def _keyword(line: Line, log: Log, lang: str) -> tuple[str, Block] | None:
     if not found or CHOICE_LINE.match(plain(line.text)):
         return None
     word = found[1].strip()
-    key = _LOWER.get(word.lower())
+    key = KEYWORDS.get(word) or (_ENGLISH.get(word.lower()) if lang != "zh" else None)
     if key:
         return key, _block(line, found.start(2))
     return _mistaken(line, word, found, log, lang) if word in MISTAKEN else None
@@ -106,7 +105,7 @@ def _keyword(line: Line, log: Log, lang: str) -> tuple[str, Block] | None:
 
 def _mistaken(line: Line, word: str, found: re.Match[str], log: Log, lang: str) -> tuple[str, Block] | None:
     right = word if word in KEYWORDS else MISTAKEN.get(word)
-    key = KEYWORDS.get(right or "") or _LOWER.get(word.lower())
+    key = KEYWORDS.get(right or "") or _ENGLISH.get(word.lower())
     if not key:
         return None
     written = line.text[: found.start(found.lastindex or 0)].strip().rstrip("：:")

@@ -1,6 +1,6 @@
 """What the forms of people share: checks of one field, and the text of a field."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
 from wtforms import DateField
@@ -8,14 +8,23 @@ from wtforms.validators import InputRequired, ValidationError
 
 from learning.base.refusals import N_
 from learning.people.rules import STAFF_NUMBER, is_clean
+from learning.web.forms import BaseForm
 
 YEARS = range(1950, 2101)
 WTFORMS_SAYS = (
-    N_("Not a valid choice."), N_("Not a valid choice"), N_("Invalid Choice: could not coerce."), N_("Not a valid date value."),
-    N_("Not a valid integer value."), N_("This field is required."), N_("Invalid input."),
-    N_("Field cannot be longer than %(max)d character."), N_("Field cannot be longer than %(max)d characters."),
-    N_("Number must be between %(min)s and %(max)s."), N_("Number must be at least %(min)s."), N_("Number must be at most %(max)s."),
-)  # fmt: skip
+    N_("Not a valid choice."),
+    N_("Not a valid choice"),
+    N_("Invalid Choice: could not coerce."),
+    N_("Not a valid date value."),
+    N_("Not a valid integer value."),
+    N_("This field is required."),
+    N_("Invalid input."),
+    N_("Field cannot be longer than %(max)d character."),
+    N_("Field cannot be longer than %(max)d characters."),
+    N_("Number must be between %(min)s and %(max)s."),
+    N_("Number must be at least %(min)s."),
+    N_("Number must be at most %(max)s."),
+)
 """Sentences of WTForms itself: named here so that they are translated."""
 
 NEEDED = InputRequired(_("Please fill this in."))
@@ -31,6 +40,15 @@ def clean_lines(_form: Any, field: Any) -> None:
     """Several lines of ordinary text."""
     if field.data and not all(is_clean(line) for line in field.data.splitlines()):
         raise ValidationError(_("This contains signs that cannot be stored. Please type it again."))
+
+
+class OrderedForm(BaseForm):
+    """A form that says in which order its fields are shown; the reason comes last."""
+
+    order: ClassVar[tuple[str, ...]] = ()
+
+    def shown(self) -> list[Any]:
+        return [self[name] for name in self.order]
 
 
 class DayField(DateField):

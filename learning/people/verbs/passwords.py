@@ -45,10 +45,8 @@ def refuse_weak(db: Session, password: str, *, number: str, bank_names: tuple[st
         raise WEAK[found]
 
 
-def choose_password(  # noqa: PLR0913 -- whose, which, how, and the session that stays
-    db: Session, person_id: int, password: str, *, how: str, at: datetime, but_session: int | None = None
-) -> None:
-    """Set a new password: other sessions end, wrong tries are forgiven, open codes are void. Announces ``PasswordChanged``.
+def choose_password(db: Session, person_id: int, password: str, *, how: str, at: datetime) -> None:
+    """Set a new password: every session ends, wrong tries are forgiven, open codes are void. Announces ``PasswordChanged``.
 
     Refuses one that was used before, as far back as the profile remembers. Ask ``refuse_weak`` first.
     """
@@ -58,7 +56,7 @@ def choose_password(  # noqa: PLR0913 -- whose, which, how, and the session that
         db.add(FormerPassword(person_id=person_id, password_hash=person.password_hash, replaced_at=at))
     person.password_hash, person.password_changed_at = passwords.hashed(password), at
     void_codes(db, person_id, at=at)
-    end_sessions(db, person_id, at=at, but=but_session)
+    end_sessions(db, person_id, at=at)
     forgive(db, person.number)
     announce(db, PasswordChanged(at=at, by=person_id, person_id=person_id, how=how))
 

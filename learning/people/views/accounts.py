@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response, url_for
 
+from learning.base.refusals import N_
 from learning.people.forms.office import LeavingForm, ReasonForm
 from learning.people.verbs import accounts, staff
 from learning.people.views.acts import act, name_of
@@ -21,8 +22,8 @@ def disable(number: str) -> Response:
     found = the_person(number, KEEPERS)
     form: Any = ReasonForm()
     return act(
-        form, lambda: accounts.disable(db(), me(), found, reason=form.reason.data, at=now()), title="Disable this account",
-        button="Disable", done="Disabled. All sessions have ended.", back=_page(number), about=name_of(found),
+        form, lambda: accounts.disable(db(), me(), found, reason=form.reason.data, at=now()), title=N_("Disable this account"),
+        button=N_("Disable"), done=N_("Disabled. All sessions have ended."), back=_page(number), about=name_of(found),
     )  # fmt: skip
 
 
@@ -32,8 +33,8 @@ def enable(number: str) -> Response:
     found = the_person(number, KEEPERS)
     form: Any = ReasonForm()
     return act(
-        form, lambda: accounts.enable(db(), me(), found, reason=form.reason.data, at=now()), title="Enable this account",
-        button="Enable", done="Enabled.", back=_page(number), about=name_of(found),
+        form, lambda: accounts.enable(db(), me(), found, reason=form.reason.data, at=now()), title=N_("Enable this account"),
+        button=N_("Enable"), done=N_("Enabled."), back=_page(number), about=name_of(found),
     )  # fmt: skip
 
 
@@ -43,8 +44,8 @@ def leave(number: str) -> Response:
     found = the_person(number, KEEPERS)
     form: Any = LeavingForm(left_on=found.left_on)
     return act(
-        form, lambda: staff.leave(db(), me(), found, form.left_on.data, reason=form.reason.data, at=now()), title="Leaving day",
-        button="Save", done="Saved.", back=_page(number), about=name_of(found),
+        form, lambda: staff.leave(db(), me(), found, form.left_on.data, reason=form.reason.data, at=now()), title=N_("Leaving day"),
+        button=N_("Save"), done=N_("Saved."), back=_page(number), about=name_of(found),
     )  # fmt: skip
 
 
@@ -54,8 +55,8 @@ def sign_out_person(number: str) -> Response:
     found = the_person(number, KEEPERS)
     form: Any = ReasonForm()
     return act(
-        form, lambda: accounts.sign_out(db(), me(), found, reason=form.reason.data, at=now()), title="Sign out everywhere",
-        button="Sign out", done="All sessions have ended.", back=_page(number), about=name_of(found),
+        form, lambda: accounts.sign_out(db(), me(), found, reason=form.reason.data, at=now()), title=N_("Sign out everywhere"),
+        button=N_("Sign out"), done=N_("All sessions have ended."), back=_page(number), about=name_of(found),
     )  # fmt: skip
 
 

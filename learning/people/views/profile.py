@@ -15,6 +15,7 @@ from learning.people.verbs.profile import choose
 from learning.people.views.blueprint import bp
 from learning.people.views.door import knock, refuse_weak, refused, welcome
 from learning.web.access import allow, signed_in
+from learning.web.language import lang
 from learning.web.pages import as_json, go, show, tell
 from learning.web.request import bank, db, me, now
 
@@ -43,7 +44,7 @@ def keep_settings() -> Response:
         return go(url_for(".profile"))
     choose(db(), me().id, language=form.language.data or None, theme=form.theme.data, text_size=form.text_size.data)
     answer = go(url_for(".profile"))
-    flask.g.lang = form.language.data or flask.g.lang
+    flask.g.lang = form.language.data or lang()
     tell("Saved.")
     answer.delete_cookie("lang")  # the profile speaks from now on, not what this browser was told earlier
     return answer

@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response, abort, request, url_for
 
+from learning.base.refusals import N_
 from learning.people import policy, queries
 from learning.people.forms.office import ROLES, DetailsForm, PersonForm
 from learning.people.models import Person
@@ -28,7 +29,7 @@ def index() -> Response:
     wish = _wish()
     return show(
         "people/index.html",
-        page=rows.people(db(), me(), wish, on=today()),
+        found=rows.people(db(), me(), wish, on=today()),
         wish=wish,
         units=options(queries.unit_tree(db(), me(), today())),
         states=rows.STATES,
@@ -71,9 +72,9 @@ def person(number: str) -> Response:
         ROLES=ROLES,
         may=_may(found),
     )
-    if found.id != me().id:
+    if (opened := found.id) != me().id:
         db().rollback()  # the reading is over: now the aside may write
-        staff.note_view(bank().sessions, me().id, found.id, "people.person", at=now())
+        staff.note_view(bank().sessions, me().id, opened, "people.person", at=now())
     return answer
 
 
@@ -96,17 +97,27 @@ def _may(found: Person) -> dict[str, bool]:
 def new_person() -> Response:
     form: Any = PersonForm(options(queries.unit_tree(db(), me(), today(), KEEPERS)), hired_on=today())
     return act(
-        form, lambda: _add(form), title="A new colleague", button="Add", done="Added. Give a one-time code so that they can sign in.",
+        form,
+        lambda: _add(form),
+        title=N_("A new colleague"),
+        button=N_("Add"),
+        done=N_("Added. Give a one-time code so that they can sign in."),
         back=url_for(".index") if not form.number.data else url_for(".person", number=form.number.data),
         cancel=url_for(".index"),
-    )  # fmt: skip
+    )
 
 
 def _add(form: Any) -> None:
     new = staff.NewPerson(
-        number=form.number.data, name=form.name.data, unit_id=form.unit_id.data, position=form.position.data,
-        hired_on=form.hired_on.data, name_en=form.name_en.data, email=form.email.data, mobile=form.mobile.data,
-    )  # fmt: skip
+        number=form.number.data,
+        name=form.name.data,
+        unit_id=form.unit_id.data,
+        position=form.position.data,
+        hired_on=form.hired_on.data,
+        name_en=form.name_en.data,
+        email=form.email.data,
+        mobile=form.mobile.data,
+    )
     staff.add(db(), new, by=me().id, at=now())
 
 
@@ -116,9 +127,14 @@ def details(number: str) -> Response:
     found = the_person(number, KEEPERS)
     form = DetailsForm(**{name: getattr(found, name) for name in ("name", "name_en", "hired_on", "email", "mobile")})
     return act(
-        form, lambda: staff.change(db(), found, form.data, by=me().id, at=now()), title="Correct the details", button="Save",
-        done="Saved.", back=url_for(".person", number=number), about=name_of(found),
-    )  # fmt: skip
+        form,
+        lambda: staff.change(db(), found, form.data, by=me().id, at=now()),
+        title=N_("Correct the details"),
+        button=N_("Save"),
+        done=N_("Saved."),
+        back=url_for(".person", number=number),
+        about=name_of(found),
+    )
 
 
 def the_person(number: str, held: tuple[str, ...] = policy.READERS_OF_STAFF) -> Person:
@@ -127,4 +143,3 @@ def the_person(number: str, held: tuple[str, ...] = policy.READERS_OF_STAFF) -> 
     if found is None or not me().has_role(*held):
         abort(404)
     return found
-

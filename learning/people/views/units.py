@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Response, abort, request, url_for
 
+from learning.base.refusals import N_
 from learning.people import policy, queries
 from learning.people.forms.office import ClosingForm, MoveForm, UnitForm, UnitNamesForm
 from learning.people.models import Unit
@@ -23,7 +24,11 @@ from learning.web.request import db, me, now, today
 def units() -> Response:
     tree = queries.unit_tree(db(), me(), today())
     return show(
-        "people/units.html", tree=tree, counts=rows.head_counts(db(), today()), may_keep=policy.may_keep_staff(me()), name_of=name_of
+        "people/units.html",
+        tree=tree,
+        counts=rows.head_counts(db(), today()),
+        may_keep=policy.may_keep_staff(me()),
+        name_of=name_of,
     )
 
 
@@ -39,13 +44,12 @@ def unit(unit_id: int) -> Response:
 @allow(roles.staff_keeper)
 def new_unit() -> Response:
     form: Any = UnitForm(options(queries.unit_tree(db(), me(), today(), KEEPERS)), from_on=today())
-    form.unit_id.label.text = form.above
 
     def do() -> None:
         names = {"code": form.code.data, "name": form.name.data, "name_en": form.name_en.data}
         verbs.found(db(), **names, parent_id=form.unit_id.data, from_on=form.from_on.data, by=me().id, at=now())
 
-    return act(form, do, title="A new unit", button="Add", done="Added.", back=url_for(".units"))
+    return act(form, do, title=N_("A new unit"), button=N_("Add"), done=N_("Added."), back=url_for(".units"))
 
 
 @bp.route("/units/<int:unit_id>/names", methods=["GET", "POST"])
@@ -58,7 +62,9 @@ def rename_unit(unit_id: int) -> Response:
         names = {"name": form.name.data, "name_en": form.name_en.data, "position": form.position.data or 0}
         verbs.rename(db(), found, **names, by=me().id, at=now())
 
-    return act(form, do, title="Name and order", button="Save", done="Saved.", back=_page(unit_id), about=name_of(found))
+    return act(
+        form, do, title=N_("Name and order"), button=N_("Save"), done=N_("Saved."), back=_page(unit_id), about=name_of(found)
+    )
 
 
 @bp.route("/units/<int:unit_id>/places", methods=["GET", "POST"])
@@ -66,12 +72,13 @@ def rename_unit(unit_id: int) -> Response:
 def move_unit(unit_id: int) -> Response:
     found = _unit(unit_id)
     form: Any = MoveForm(options(queries.unit_tree(db(), me(), today(), KEEPERS)), from_on=today())
-    form.unit_id.label.text = form.above
 
     def do() -> None:
         verbs.move(db(), found, form.unit_id.data, from_on=form.from_on.data, by=me().id, reason=form.reason.data, at=now())
 
-    return act(form, do, title="Move this unit", button="Move", done="Moved.", back=_page(unit_id), about=name_of(found))
+    return act(
+        form, do, title=N_("Move this unit"), button=N_("Move"), done=N_("Moved."), back=_page(unit_id), about=name_of(found)
+    )
 
 
 @bp.route("/units/<int:unit_id>/closing", methods=["GET", "POST"])
@@ -81,7 +88,7 @@ def close_unit(unit_id: int) -> Response:
     form: Any = ClosingForm(closed_on=today())
     return act(
         form, lambda: verbs.close(db(), found, form.closed_on.data, by=me().id, reason=form.reason.data, at=now()),
-        title="Close this unit", button="Close", done="Closed.", back=url_for(".units"), about=name_of(found),
+        title=N_("Close this unit"), button=N_("Close"), done=N_("Closed."), back=url_for(".units"), about=name_of(found),
     )  # fmt: skip
 
 

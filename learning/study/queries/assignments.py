@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, aliased
 
 from learning.content.catalogue import Course, Words
 from learning.people.models import Absence, Person, Posting, Unit, UnitPlace
-from learning.people.queries import holds, visible_people, visible_units
+from learning.people.queries import holds, staff_of, tree_under, visible_people, visible_units
 from learning.people.rules import Viewer
 from learning.publishing.queries import Live
 from learning.study.models import Assignee, Assignment, Completion
@@ -96,13 +96,12 @@ def is_hr_of(db: Session, me: Viewer, assignment_id: int, *, on: date) -> bool:
 
 
 def _mine(me: Viewer, on: date, roles: tuple[str, ...] = ASSIGNERS) -> ColumnElement[bool]:
-    return and_(
-        Assignment.kind == "assigned",
-        or_(
-            Assignment.unit_id.in_(select(Unit.id).where(visible_units(me, on, roles))),
-            Assignment.person_id.in_(select(Person.id).where(visible_people(me, on, roles))),
-        ),
-    )
+    is_given = Assignment.kind == "assigned"
+    if me.sees_all(*roles):
+        return is_given
+    tree = tree_under([unit for unit in me.units_of(*roles) if unit is not None], on)
+    mine = or_(Assignment.unit_id.in_(select(tree.c.unit_id)), Assignment.person_id.in_(staff_of(tree, on)))
+    return and_(is_given, mine)
 
 
 def _rows(live: Live) -> Select[Any]:

@@ -101,7 +101,7 @@ def _page(assignment_id: int, form: EndForm, *, status: int = 200) -> Response:
     people = queries.assignee_page(db(), me(), found, found.course, on=today(), page=page) if found.course else []
     may_end = found.ended_at is None and (found.by_id == me().id or queries.is_hr_of(db(), me(), found.id, on=today()))
     return show(
-        "study/assignment.html", assigned=found, people=people, page=page, pages=-(-found.people // queries.PAGE),
+        "study/assignment.html", assigned=found, people=people, at_page=page, pages=-(-found.people // queries.PAGE),
         form=form, may_end=may_end, positions=live.catalogue.positions, status=status,
     )  # fmt: skip
 

@@ -1,0 +1,200 @@
+"""A person at a browser: by mouse or thumb, or by keyboard alone; every page met is held to axe and to silence in the console."""
+
+import re
+from fractions import Fraction
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
+
+from learning.content.catalogue import Course, Question
+from learning.content.reading import read_tree
+from learning.content.tree import tree_of
+from tests.browser.serving import PASSWORD, ROOT
+from tests.chromium import new_context
+
+COURSE = "service-standards"
+EXPECTED_NOISE = re.compile(r"net::ERR_INTERNET_DISCONNECTED|favicon")
+NOT_FOCUSED = "el => el !== document.activeElement && !el.contains(document.activeElement)"
+
+
+def course() -> Course:
+    """What the course says, keys included; the browser never sees it."""
+    tree, _ = tree_of(ROOT / "content")
+    found = read_tree(tree).catalogue.course(COURSE)
+    assert found is not None
+    return found
+
+
+class Learner:
+    """One person, one browser window."""
+
+    def __init__(self, browser: Browser, address: str, *, width: int = 1280, lang: str = "zh", keyboard: bool = False,
+                 javascript: bool = True) -> None:  # fmt: skip
+        self.address, self.lang, self.keyboard, self.javascript = address, lang, keyboard, javascript
+        self.context = new_context(browser, width=width, lang=lang, java_script_enabled=javascript, base_url=address)
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(30_000)
+        self.said: list[str] = []
+        self.page.on("console", self._listen)
+        self.page.on("pageerror", lambda error: self.said.append(str(error)))
+        self.course = course()
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not EXPECTED_NOISE.search(message.text):
+            self.said.append(f"{message.type}: {message.text} ({message.location.get('url')})")
+
+    def close(self) -> None:
+        self.context.close()
+        assert self.said == [], f"the console is not silent: {self.said}"
+
+    # --- hands
+
+    def go(self, path: str) -> None:
+        self.page.goto(path)
+
+    def find(self, testid: str) -> Locator:
+        return self.page.get_by_test_id(testid).first
+
+    def press(self, target: Locator, key: str = "Enter") -> None:
+        """Click, or walk there with the Tab key and press."""
+        if not self.keyboard:
+            target.click()
+            return
+        self.walk_to(target)
+        self.page.keyboard.press(key)
+
+    def walk_to(self, target: Locator) -> None:
+        target.wait_for()
+        for _ in range(200):
+            if not target.evaluate(NOT_FOCUSED):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"the keyboard does not reach {target}")
+
+    def type(self, field: Locator, text: str) -> None:
+        if self.keyboard:
+            self.walk_to(field)
+            self.page.keyboard.type(text)
+        else:
+            field.fill(text)
+
+    def choose(self, option: Locator) -> None:
+        """A radio button or a tick: by its label, or with the keyboard as browsers do it."""
+        if not self.keyboard:
+            option.locator("xpath=ancestor::label").click()
+            return
+        if option.get_attribute("type") == "radio":
+            self._walk_radios(option)
+        else:
+            self.walk_to(option)
+            self.page.keyboard.press("Space")
+
+    def _walk_radios(self, option: Locator) -> None:
+        group = self.page.locator(f"input[type=radio][name='{option.get_attribute('name')}']")
+        form = option.locator("xpath=ancestor::form").locator("input[type=radio]")
+        radios = form if form.count() else group
+        for _ in range(200):
+            if radios.evaluate_all("all => all.includes(document.activeElement)"):
+                break
+            self.page.keyboard.press("Tab")
+        self.page.keyboard.press("Space")
+        for _ in range(radios.count()):
+            if option.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError("the arrow keys do not reach the choice")
+
+    def look(self) -> None:
+        """Hold the page to axe and to its width; without JavaScript axe cannot run."""
+        assert self.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0 if self.javascript else True, (
+            self.page.url
+        )
+        if self.javascript:
+            found = Axe().run(self.page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]})
+            assert found.violations_count == 0, f"{self.page.url}\n{found.generate_report()}"
+
+    # --- what people do
+
+    def sign_in(self, number: str) -> None:
+        self.go(f"/sign-in?lang={self.lang}")
+        self.look()
+        self.type(self.page.locator("[name=number]"), number)
+        self.type(self.page.locator("[name=password]"), PASSWORD)
+        self.press(self.find("sign-in"))
+        self.page.wait_for_url(re.compile(r"/(\?.*)?$"))
+        self.look()
+
+    def answer(self, place: Locator) -> None:
+        """Give the right answer to the question in this place."""
+        shown = place.locator("fieldset.ask")
+        question = self.course.questions[(shown.get_attribute("id") or "").removeprefix("question-")]
+        give = {"single": self._tick, "multiple": self._tick, "truefalse": self._say, "gaps": self._fill, "number": self._number}
+        give[question.kind](shown, question)
+
+    def _tick(self, shown: Locator, question: Question) -> None:
+        right = [_plain(choice.text.in_(self.lang)) for choice in question.choices if choice.mark == 1]
+        for option in shown.locator("label.opt").all():
+            if _folded(option.locator(".said").inner_text()) in right and not option.locator("input").is_checked():
+                self.choose(option.locator("input"))
+
+    def _say(self, shown: Locator, question: Question) -> None:
+        self.choose(shown.locator(f"input[value={'true' if question.answer else 'false'}]"))
+
+    def _fill(self, shown: Locator, question: Question) -> None:
+        for gap, field in zip(question.answer, shown.locator("input.gap").all(), strict=True):
+            field.fill("") if not self.keyboard else None
+            self.type(field, gap.in_(self.lang)[0])
+
+    def _number(self, shown: Locator, question: Question) -> None:
+        middle: Fraction = (question.answer.low + question.answer.high) / 2
+        self.type(shown.locator("input[name=value]"), f"{float(middle):g}")
+
+    def read_lesson(self) -> None:
+        """Read to the end and answer what the lesson asks."""
+        expect(self.page.locator("article h1")).to_be_visible()
+        self.look()
+        for n in range(self.page.get_by_test_id("asked").count()):
+            asked = self.page.get_by_test_id("asked").nth(n)
+            self.answer(asked)
+            self.press(asked.get_by_test_id("answer"))
+            expect(self.page.get_by_test_id("asked").nth(n).get_by_test_id("again")).to_be_visible()
+        if self.javascript:
+            self.page.locator("[data-end]").scroll_into_view_if_needed()
+        if self.find("read-to-end").is_visible():
+            self.press(self.find("read-to-end"))
+        expect(self.find("next-step")).to_be_visible()
+
+    def take_exam(self) -> None:
+        """Start, answer every question right, hand in."""
+        self.look()
+        self.press(self.find("start"))
+        self.page.wait_for_url(re.compile(r"/attempts/.*/1$"))
+        count = self.page.locator(".palette button").count()
+        for n in range(1, count + 1):
+            expect(self.page.locator(".palette [aria-current=step]")).to_have_text(str(n))
+            if n in (1, count):
+                self.look()
+            self.answer(self.page.locator("form#answer"))
+            if self.javascript and not self.keyboard:
+                expect(self.page.locator(".saved")).to_contain_text("已保存" if self.lang == "zh" else "Saved")
+            self.press(self.find("next"))
+        self.page.wait_for_url(re.compile(r"/hand-in$"))
+        self.look()
+        self.press(self.find("hand-in-now"))
+        self.page.wait_for_url(re.compile(r"/review$"))
+        self.look()
+
+
+def _plain(html: str) -> str:
+    return _folded(re.sub(r"<[^>]+>", "", html))
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\s+", "", text)
+
+
+def keep_picture(page: Page, folder: Path, name: str) -> None:
+    """A screenshot for whoever wants to look."""
+    folder.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=folder / f"{name}.png", full_page=True)
