@@ -24,6 +24,7 @@ from learning.notices import reactions as notices_reactions
 from learning.notices import views as notices_views
 from learning.operations import cli as operations_cli
 from learning.operations import queue
+from learning.people import cli as people_cli
 from learning.people import queries as people_queries
 from learning.people import rules as people_rules
 from learning.people import verbs as people_verbs
@@ -61,7 +62,7 @@ MY_DATA = {
     "notices": notices_queries.own_data,
 }
 STEP_PAGES: dict[str, str] = {"lesson": "lessons.lesson", "quiz": "quiz.show"}
-COMMANDS: list[Any] = [*operations_cli.COMMANDS, publishing_cli.content]
+COMMANDS: list[Any] = [*operations_cli.COMMANDS, *people_cli.COMMANDS, publishing_cli.content]
 
 NAVIGATION = [
     Place("desk.home", N_("Desk"), "desk", "desk"),

@@ -1,6 +1,11 @@
 """What a lesson refuses."""
 
 from learning.base.refusals import N_, BadInput
+from learning.questions.refusals import BadAnswer
+
+
+class NothingChosen(BadAnswer):
+    says = N_("Choose an answer first, then press Answer.")
 
 
 class NoteTooLong(BadInput):

@@ -10,7 +10,7 @@ from learning.content.catalogue import Course, Lesson, Question, Step
 from learning.content.payloads import payload
 from learning.lessons import queries, rules
 from learning.lessons.models import Bookmark, Note, Reading
-from learning.lessons.refusals import NoteTooLong
+from learning.lessons.refusals import NoteTooLong, NothingChosen
 from learning.people.rules import Viewer
 from learning.questions import rules as questions_rules
 from learning.questions import verbs as questions
@@ -71,10 +71,12 @@ def _finish(db: Session, me: Viewer, page: Page, *, at: datetime) -> bool:
 
 
 def answer(db: Session, me: Viewer, page: Page, question: Question, texts: list[str], *, at: datetime) -> bool:
-    """Answer a question inside the lesson; as often as one likes. Returns whether it was right."""
+    """Answer a question inside the lesson; as often as one likes. Refuses no answer. Returns whether it was right."""
     whole = payload(question)
     order = rules.order(me.id, question.id, question.revision, len(question.choices))
     value = questions_rules.read_value(whole, texts, order=order if question.choices else None)
+    if value is None:
+        raise NothingChosen
     kept = questions.respond(
         db, me.id, course=page.course.key, item=question.id, rev=question.revision, payload=whole, value=value,
         place="lesson", at=at, unit_id=me.unit_id, cites=question.clauses,

@@ -30,7 +30,9 @@ class AssignmentForm(BaseForm):
 
     course = SelectField(_("Course"))
     whom = RadioField(
-        _("For whom"), choices=_choices([("unit", _("A unit with everybody below it")), ("person", _("One person"))]), default="unit"
+        _("For whom"),
+        choices=_choices([("unit", _("A unit with everybody below it")), ("person", _("One person"))]),
+        default="unit",
     )
     unit = SelectField(_("Unit"))
     number = StringField(_("Staff number"), [Length(max=32), _clean])

@@ -169,6 +169,8 @@ def install(app: Flask, interface: ServerSessions) -> None:
     manager = LoginManager(app)
     manager.session_protection = None
     manager.request_loader(_viewer)
+    # Nobody is remembered here; the hook would read the session, and so the database, even for a file or /healthz.
+    app.after_request_funcs[None].remove(manager._update_remember_cookie)
 
 
 def _viewer(_request: Request) -> Any:

@@ -20,11 +20,6 @@ class SavedAnswer extends HTMLElement {
     this.send();
   }
 
-  disconnectedCallback() {
-    clearTimeout(this.timer);
-    clearTimeout(this.typing);
-  }
-
   given() {
     return new FormData(this.form).getAll("value");
   }
@@ -43,7 +38,7 @@ class SavedAnswer extends HTMLElement {
       if (Object.keys(queue).length) localStorage.setItem(this.store, JSON.stringify(queue));
       else localStorage.removeItem(this.store);
     } catch {
-      // no room or no right to store: the answer is still sent from memory
+      // no room to store: it is still sent from memory
     }
   }
 
@@ -51,15 +46,14 @@ class SavedAnswer extends HTMLElement {
     const kept = this.queue()[this.n];
     if (!kept) return;
     this.seq = Math.max(this.seq, kept.seq);
-    const fields = [...this.form.querySelectorAll("[name=value]")];
-    fields.forEach((field, i) => {
-      if (field.type === "radio" || field.type === "checkbox") field.checked = kept.value.includes(field.value);
+    this.form.querySelectorAll("[name=value]").forEach((field, i) => {
+      if (isBox(field)) field.checked = kept.value.includes(field.value);
       else field.value = kept.value[i] || "";
     });
   }
 
   wait(field) {
-    if (field.type === "radio" || field.type === "checkbox") return;
+    if (isBox(field)) return;
     clearTimeout(this.typing);
     this.typing = setTimeout(() => this.keep(), TYPING_PAUSE);
   }
@@ -100,7 +94,7 @@ class SavedAnswer extends HTMLElement {
   }
 
   async sendAll() {
-    for (let next = this.next(); next; next = this.next()) {
+    for (let [next] = Object.entries(this.queue()); next; [next] = Object.entries(this.queue())) {
       const [n, kept] = next;
       const answer = await this.post(n, kept);
       if (!answer) {
@@ -111,10 +105,6 @@ class SavedAnswer extends HTMLElement {
       this.acknowledge(n, kept, answer);
     }
     return true;
-  }
-
-  next() {
-    return Object.entries(this.queue())[0];
   }
 
   // The server's word, or null if there is none to be had just now.
@@ -151,6 +141,10 @@ class SavedAnswer extends HTMLElement {
     place.querySelector("span").textContent = words;
     place.querySelector("svg").toggleAttribute("hidden", isWaiting);
   }
+}
+
+function isBox(field) {
+  return field.type === "radio" || field.type === "checkbox";
 }
 
 function newKey() {

@@ -153,9 +153,19 @@ def test_without_a_database_the_page_says_so_and_when_to_come_back(app, visit, c
     monkeypatch.setattr(bank.sessions, "writer", gone)
     answer = lin.get(f"/?lang={language}", status=503, raw=True)
 
-    assert {"zh": "未保存", "en": "Not saved"}[language] in answer.text
+    assert {"zh": "没有保存", "en": "Not saved"}[language] in answer.text
     assert answer.headers["Retry-After"] == "5"
     assert lin.get("/healthz") == "ok\n"
+
+
+def test_a_file_and_a_sign_of_life_ask_the_database_nothing(visit, cast, queries):
+    lin = visit(cast.lin)
+
+    with queries() as asked:
+        lin.get("/static/zhili.css", raw=True)
+        lin.get("/healthz")
+
+    assert asked.statements == []
 
 
 def test_a_number_no_database_holds_is_a_bad_request(broken, visit, cast):
@@ -272,6 +282,7 @@ def test_near_the_end_of_ten_hours_the_page_counts_what_is_left(clock, visit, ca
     lin = visit(cast.lin)
     for _ in range(28):
         clock.at += timedelta(minutes=21)
-        page = lin.get("/")
+        lin.get("/")
+    clock.at += timedelta(minutes=5)
 
-    assert re.search(r'<session-notice data-seconds="(\d+)"', page)[1] == str((600 - 28 * 21) * 60)
+    assert re.search(r'<session-notice data-seconds="(\d+)"', lin.get("/"))[1] == str((600 - 28 * 21 - 5) * 60)

@@ -187,3 +187,8 @@ def by_number(db: Session, number: str, *, lock: bool = False) -> Person | None:
     """For the command line only, where nobody is signed in: anybody."""
     one = select(Person).where(Person.number == number)
     return db.scalar(one.with_for_update() if lock else one)
+
+
+def unit_of_code(db: Session, code: str) -> int | None:
+    """For the command line only: the unit with this code."""
+    return db.scalar(select(Unit.id).where(Unit.code == code))

@@ -29,7 +29,7 @@ class Try:
 
 def tidy(number: str) -> str:
     """A staff number as meant: full-width letters of a Chinese keyboard and spaces around it do not matter."""
-    return unicodedata.normalize("NFKC", number[:200]).replace("\0", "").strip()[:64]
+    return unicodedata.normalize("NFKC", number[:200]).replace("\0", "\ufffd").strip()[:64]
 
 
 def digest_of(number: str) -> str:
