@@ -17,13 +17,15 @@ from learning.base.settings import Settings, read_settings
 from learning.certificates import queries as certificates_queries
 from learning.certificates import reactions as certificates_reactions
 from learning.certificates import views as certificates_views
+from learning.demo import cli as demo_cli
 from learning.desk import views as desk_views
-from learning.notices import queries as notices_queries
+from learning.lessons import queries as lessons_queries
 from learning.lessons import views as lessons_views
+from learning.notices import queries as notices_queries
 from learning.notices import reactions as notices_reactions
 from learning.notices import views as notices_views
 from learning.operations import cli as operations_cli
-from learning.operations import queue
+from learning.operations import queue, serving
 from learning.people import cli as people_cli
 from learning.people import queries as people_queries
 from learning.people import rules as people_rules
@@ -32,8 +34,9 @@ from learning.people import views as people_views
 from learning.publishing import cli as publishing_cli
 from learning.publishing import views as publishing_views
 from learning.quiz import views as quiz_views
-from learning.study import reactions as study_reactions
 from learning.reports import views as reports_views
+from learning.study import queries as study_queries
+from learning.study import reactions as study_reactions
 from learning.study import views as study_views
 from learning.web import access, assets, commands, errors, guard, language, navigation, pages, request, sessions
 from learning.web.navigation import Place
@@ -58,11 +61,13 @@ BLUEPRINTS: list[tuple[Blueprint, str]] = [
 REACTIONS = merged(study_reactions.REACTIONS, certificates_reactions.REACTIONS, notices_reactions.REACTIONS)
 MY_DATA = {
     "people": people_queries.own_data,
+    "study": study_queries.own_data,
+    "lessons": lessons_queries.own_data,
     "certificates": certificates_queries.own_data,
     "notices": notices_queries.own_data,
 }
 STEP_PAGES: dict[str, str] = {"lesson": "lessons.lesson", "quiz": "quiz.show"}
-COMMANDS: list[Any] = [*operations_cli.COMMANDS, *people_cli.COMMANDS, publishing_cli.content]
+COMMANDS: list[Any] = [demo_cli.demo, *operations_cli.COMMANDS, *people_cli.COMMANDS, publishing_cli.content]
 
 NAVIGATION = [
     Place("desk.home", N_("Desk"), "desk", "desk"),
@@ -100,9 +105,10 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     sessions.install(app, sessions.ServerSessions(SessionStore(), app.config["SECRET_KEY"], https=secure))
     language.install(app)
     assets.install(app)
-    navigation.install(app, NAVIGATION, idle=people_rules.IDLE)
+    navigation.install(app, NAVIGATION, idle=people_rules.PROFILES[chosen.password_profile].idle)
     errors.install(app)
     pages.htmx.init_app(app)
+    app.extensions["zhili-setup"] = lambda bank: people_verbs.first_code(bank.sessions, at=bank.clock.now())
     _register(app)
     access.refuse_undeclared(app)
     return app
@@ -124,4 +130,5 @@ def _register(app: Flask) -> None:
         app.register_blueprint(blueprint, url_prefix=prefix)
     for command in COMMANDS:
         app.cli.add_command(commands.answering(command))
+    app.extensions.update({"zhili-demo": demo_cli.open_demo, "zhili-prepare": serving.prepare})
     app.jinja_env.globals.update(step_pages=STEP_PAGES, me=current_user, unread=notices_views.unread)

@@ -8,6 +8,7 @@ live = publishing.verbs.publish(db, changed(TINY, COURSE, "版本: 1", "版本: 
 from collections.abc import Mapping
 
 COURSE = "courses/greeting/course.md"
+COURSE_EN = "courses/greeting/course.en.md"
 LESSON = "courses/greeting/lessons/first-sentence.md"
 BANK = "courses/greeting/bank/queue.md"
 EXAM = "courses/greeting/quizzes/greeting-exam.md"
@@ -100,7 +101,7 @@ COURSE_ZH = """---
 | back | first-sentence |
 """
 
-COURSE_EN = """---
+_COURSE_EN = """---
 title: Greeting and triage
 summary: "The first three minutes after a customer walks in: greet, identify, direct, reassure."
 audience: Lobby managers, Tellers
@@ -367,7 +368,7 @@ Three questions of 2 points each; 60% is a pass.
 
 _COURSE_FILES = {
     "course.md": COURSE_ZH,
-    "course.en.md": COURSE_EN,
+    "course.en.md": _COURSE_EN,
     "lessons/first-sentence.md": LESSON_ZH,
     "lessons/first-sentence.en.md": LESSON_EN,
     "bank/queue.md": BANK_ZH,

@@ -16,6 +16,8 @@ def listen(writer: sessionmaker[Session], wake: Callable[[str], None] | None) ->
     """Call ``wake`` for each job asked for in a committed transaction."""
 
     def committed(db: Session) -> None:
+        if db.in_nested_transaction():
+            return  # a savepoint: nothing is committed yet
         for job in db.info.pop("asked", ()):
             if wake is not None:
                 wake(job)

@@ -10,11 +10,12 @@ from flask.blueprints import BlueprintSetupState
 from learning.certificates import queries, refusals, rules, verbs
 from learning.certificates.forms import RevocationForm
 from learning.certificates.queries import Certificate
+from learning.people.verbs import staff
 from learning.web import roles
 from learning.web.access import allow, anyone, signed_in
 from learning.web.language import say
-from learning.web.pages import go, show, tell
-from learning.web.request import db, me, now, today
+from learning.web.pages import go, show, tell, wants_fragment
+from learning.web.request import bank, db, me, now, today
 
 bp = Blueprint("certificates", __name__)
 
@@ -37,7 +38,19 @@ def index() -> Any:
 @bp.get("/certificates/<number>")
 @allow(signed_in, kind="certificate")
 def certificate(number: str) -> Any:
-    return _page(_found(number), RevocationForm())
+    found = _found(number)
+    if wants_fragment() and found.paper == "making":
+        return "", 204  # asked again by the page: nothing to swap, nothing for a screen reader to repeat
+    answer = _page(found, RevocationForm())
+    _note_view(found, "certificates.certificate")
+    return answer
+
+
+def _note_view(found: Certificate, page: str) -> None:
+    """Who opened whose record. The reading is over by now, so the aside may write."""
+    if (opened := found.holder.id) != me().id:
+        db().rollback()
+        staff.note_view(bank().sessions, me().id, opened, page, at=now())
 
 
 def _found(number: str) -> Certificate:
@@ -67,6 +80,7 @@ def paper(number: str) -> Any:
     if found.state.kind == "revoked":
         raise refusals.PaperWithdrawn
     pdf = queries.paper(db(), found) or abort(404)
+    _note_view(found, "certificates.paper")
     name = f"{found.title.zh}-{found.name.zh}.pdf"
     return send_file(BytesIO(pdf), mimetype="application/pdf", as_attachment=True, download_name=name, etag=False)
 

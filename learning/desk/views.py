@@ -80,7 +80,7 @@ def readyz() -> Response:
 @bp.app_template_filter("weekday")
 def weekday(value: date) -> str:
     """3月2日 星期一 · Monday 2 March."""
-    return format_date(value, "M月d日 EEEE" if lang() == "zh" else "EEEE d MMMM")
+    return str(format_date(value, "M月d日 EEEE" if lang() == "zh" else "EEEE d MMMM"))
 
 
 def _plain(text: str, status: int = 200) -> Response:

@@ -1,6 +1,7 @@
 """What a reader has left in a lesson. Private: every query here takes the reader and reaches nobody else's rows."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
@@ -65,3 +66,18 @@ def my_bookmarks(db: Session, person_id: int) -> list[tuple[str, str]]:
     """Course and lesson of everything bookmarked, the newest first."""
     rows = select(Bookmark.course, Bookmark.lesson).where(Bookmark.person_id == person_id).order_by(Bookmark.id.desc())
     return [(row.course, row.lesson) for row in db.execute(rows)]
+
+
+def own_data(db: Session, person_id: int) -> dict[str, Any]:
+    """The part of lessons in everything the house knows of a person."""
+    return {
+        "readings": _own(db, Reading, person_id, "course", "lesson", "percent", "opened_at", "seen_at", "ended_at"),
+        "notes": _own(db, Note, person_id, "course", "lesson", "text", "written_at"),
+        "bookmarks": _own(db, Bookmark, person_id, "course", "lesson", "at"),
+        "answers": _own(db, Response, person_id, "course", "item", "value", "num", "den", "place", "at"),
+    }
+
+
+def _own(db: Session, table: Any, person_id: int, *columns: str) -> list[dict[str, Any]]:
+    chosen = select(*(getattr(table, name) for name in columns)).where(table.person_id == person_id).order_by(table.id)
+    return [dict(row) for row in db.execute(chosen).mappings()]

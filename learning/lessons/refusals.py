@@ -5,7 +5,7 @@ from learning.questions.refusals import BadAnswer
 
 
 class NothingChosen(BadAnswer):
-    says = N_("Choose an answer first, then press Answer.")
+    says = N_("Choose an answer first, then check it.")
 
 
 class NoteTooLong(BadInput):

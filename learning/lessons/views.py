@@ -38,7 +38,7 @@ def lesson(course: str, step: str) -> Response:
 
 def _show(page: Page, leaf: Leaf, *, status: int = 200, **more: Any) -> Response:
     toc = page.lesson.toc[lang()] if not page.lesson.body.missing(lang()) else page.lesson.toc["zh"]
-    context = {
+    context: dict[str, Any] = {
         "reading": page, "leaf": leaf, "toc": toc, "go_on": rules.go_on_at(leaf, toc), "asked": _asked(page, leaf),
         "after": rules.step_after(page.course, page.step.key), "place": page.course.outline.index(page.step) + 1,
         "open": [item for item in page.lesson.question_ids if not _answer(leaf, item).is_right],

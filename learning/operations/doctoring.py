@@ -39,8 +39,8 @@ def examine(settings: Settings, engine: Engine, clock: Clock) -> list[Finding]:
         try:
             found.extend(check(settings, engine, clock))
         except Exception as error:  # noqa: BLE001 -- the doctor must see every patient out
-            found.append(Finding("wrong", N_("%(check)s could not be checked: %(trouble)s"),
-                                 {"check": check.__name__.strip("_"), "trouble": f"{type(error).__name__}: {error}"[:200]}))  # fmt: skip
+            gaps = {"check": check.__name__.strip("_"), "trouble": f"{type(error).__name__}: {error}"[:200]}
+            found.append(Finding("wrong", N_("%(check)s could not be checked: %(trouble)s"), gaps))
     return found
 
 
@@ -133,6 +133,10 @@ def _content(_settings: Settings, engine: Engine, _clock_: Clock) -> Iterator[Fi
 def _names(settings: Settings, _engine: Engine, _clock_: Clock) -> Iterator[Finding]:
     if not settings.bank_name:
         yield Finding("risky", N_("LEARNING_BANK_NAME is not set: certificates would not name the bank"), {})
+    if not settings.base_url:
+        yield Finding(
+            "risky", N_("LEARNING_BASE_URL is not set: certificates printed by the worker would lead to this machine only"), {}
+        )
     if settings.proxies and not settings.trusted_hosts:
         yield Finding("risky", N_("LEARNING_TRUSTED_HOSTS is not set: any host name would be answered"), {})
     if settings.insecure:

@@ -29,8 +29,10 @@ def waker(settings: Settings) -> Callable[[str], None]:
     def wake(job: str) -> None:
         try:
             if "run" not in opened:
-                opened["run"] = task(open_queue(settings), lambda name: None)
+                opened["queue"] = open_queue(settings)
+                opened["run"] = task(opened["queue"], lambda name: None)
             opened["run"](job)
+            opened["queue"].storage.close()  # a kept connection would not outlive a restart of the database
         except Exception as error:  # noqa: BLE001 -- the minute's round will do the job
             log.warning("the worker could not be woken for %s: %s", job, type(error).__name__)
 

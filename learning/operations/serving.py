@@ -129,7 +129,9 @@ def worker_child(plan: Plan) -> Iterator[Any]:
     if not plan.with_worker:
         yield None
         return
-    child = subprocess.Popen([sys.executable, "-m", "flask", "--app", "app", "work"])  # noqa: S603 -- our own program
+    here = os.environ.get("LEARNING_BASE_URL") or f"http://127.0.0.1:{plan.port}"  # the worker sees no request to learn it from
+    command = [sys.executable, "-m", "flask", "--app", "app", "work"]
+    child = subprocess.Popen(command, env={**os.environ, "LEARNING_BASE_URL": here})  # noqa: S603 -- our own program
     try:
         yield child
     finally:

@@ -75,20 +75,36 @@ def overdue(db: Session, *, at: datetime, most: int = 500) -> list[Attempt]:
 def answers(db: Session, attempt_id: int) -> dict[int, Answer]:
     """Of every question the answer that counts: the one with the highest ``seq``."""
     newest = (
-        select(Answer.n, func.max(Answer.seq).label("seq")).where(Answer.attempt_id == attempt_id).group_by(Answer.n).subquery()
+        select(Answer.n, func.min(Answer.seq).label("seq")).where(Answer.attempt_id == attempt_id).group_by(Answer.n).subquery()
     )
     asked = select(Answer).join(newest, and_(Answer.n == newest.c.n, Answer.seq == newest.c.seq))
     return {answer.n: answer for answer in db.scalars(asked.where(Answer.attempt_id == attempt_id))}
 
 
-def known_answer(db: Session, attempt_id: int, n: int, key: str | None) -> tuple[Answer | None, Answer | None]:
-    """In one query: the answer saved under this key, and the newest one to the question."""
+@dataclass(frozen=True)
+class Known:
+    """What is there before an answer is saved: one under the same key, the newest to the question, one with the same ``seq``."""
+
+    replayed: Answer | None
+    last: Answer | None
+    is_taken: bool
+
+    @property
+    def highest(self) -> int:
+        return self.last.seq if self.last else -1
+
+
+def known_answers(db: Session, attempt_id: int, n: int, *, key: str | None, seq: int | None) -> Known:
+    """All three in one query."""
     newest = select(func.max(Answer.seq)).where(Answer.attempt_id == attempt_id, Answer.n == n).scalar_subquery()
-    here = and_(Answer.attempt_id == attempt_id, Answer.n == n, Answer.seq == newest)
-    found = list(db.scalars(select(Answer).where(here if key is None else or_(Answer.key == key, here))))
-    replayed = next((answer for answer in found if key is not None and answer.key == key), None)
-    last = max((answer for answer in found if (answer.attempt_id, answer.n) == (attempt_id, n)), key=_seq, default=None)
-    return replayed, last
+    here = and_(Answer.attempt_id == attempt_id, Answer.n == n, or_(Answer.seq == newest, Answer.seq == seq))
+    found = list(db.scalars(select(Answer).where(or_(Answer.key == key, here))))
+    of_question = [answer for answer in found if (answer.attempt_id, answer.n) == (attempt_id, n)]
+    return Known(
+        replayed=next((answer for answer in found if answer.key == key), None),
+        last=max(of_question, key=_seq, default=None),
+        is_taken=any(answer.seq == seq for answer in of_question),
+    )
 
 
 def _seq(answer: Answer) -> int:
@@ -128,13 +144,14 @@ def whom_to_ask(db: Session, unit_id: int | None, on: date) -> Words | None:
 
 @dataclass(frozen=True)
 class Sitting:
-    """One question of an open attempt as its taker sees it, and how far the others are. Holds nothing of any key."""
+    """One question of an open attempt as its taker sees it, and how far the others are. Without any key but ``review``."""
 
     attempt: Attempt
     item: AttemptItem
     question: dict[str, Any]
     answer: Answer | None
     answered: frozenset[int]
+    review: dict[str, Any] | None = None  # 每题后: the key, once this question is answered
 
     @property
     def count(self) -> int:
@@ -157,8 +174,12 @@ def sitting(db: Session, attempt: Attempt, n: int, lang: str) -> Sitting | None:
     given = answers(db, attempt.id)
     answer = given.get(n)
     payload = payloads(db, attempt, [item])[n]
-    question = questions.shown(payload, lang, item.choice_order, answer.value if answer else None, ident=str(n))
-    return Sitting(attempt, item, question, answer, answered_of(given))
+    value = answer.value if answer else None
+    question = questions.shown(payload, lang, item.choice_order, value, ident=str(n))
+    review = None
+    if rules.locks_answers(attempt.terms["reveal"]) and value is not None:
+        review = questions.reviewed(payload, lang, item.choice_order, value, ident=str(n))
+    return Sitting(attempt, item, question, answer, answered_of(given), review)
 
 
 def answered_of(given: Mapping[int, Answer]) -> frozenset[int]:

@@ -92,6 +92,11 @@ def shows_keys(reveal: str, *, handed_in: bool, ever_passed: bool) -> bool:
     return ever_passed if reveal == "passed" else True
 
 
+def locks_answers(reveal: str) -> bool:
+    """Whether an answer is final as soon as it is given, because its key is shown then."""
+    return reveal == "each"
+
+
 def goal(go: str, n: int, count: int) -> int | None:
     """Which question to show after this one: ``next``, ``prev``, ``stay`` or a number. None: all seen, on to handing in."""
     if go == "prev":

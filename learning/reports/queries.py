@@ -102,9 +102,9 @@ def _heads(db: Session, people: Any, pairs: Any) -> dict[int, Counts]:
     return {row.unit_id: Counts(row.people, row.late or 0, row.soon or 0) for row in rows}
 
 
-def _people(filters: Filters, scope: Collection[int] | None) -> Select[Any]:
+def _people(filters: Filters, scope: Collection[int] | None) -> Any:
     """Everybody at work on the day in these units (none named: in the whole bank), each in their main post only."""
-    staff: Select[Any] = (
+    staff: Any = (
         select(Posting.person_id, Posting.unit_id, Posting.position)
         .join(Person, Person.id == Posting.person_id)
         .where(Posting.kind == "main", holds(Posting, filters.on), Person.hired_on <= filters.on)

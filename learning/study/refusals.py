@@ -19,11 +19,6 @@ class DueInPast(BadInput):
     says = N_("The due date is in the past. Choose today or a later day.")
 
 
-class NotYourStaff(Refusal):
-    says = N_("This unit or person is not yours to assign to. HR can do it.")
-    status = 403
-
-
 class NotYourAssignment(Refusal):
     says = N_("This assignment was made by HR. Only HR can end it.")
     status = 403

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CTE, Select, and_, case, func, literal, or_, select, union_all, update
+from sqlalchemy import CTE, CompoundSelect, Select, and_, case, exists, func, literal, or_, select, union_all, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
@@ -27,6 +27,10 @@ from learning.study.refusals import (
     NotYourAssignment,
     ReasonMissing,
 )
+
+People = Sequence[int] | Select[Any] | CompoundSelect[Any] | None
+"""Ids, or a query for them; None: everybody."""
+AT_ONCE = 500
 
 
 def assign(  # noqa: PLR0913 -- the columns of one rule
@@ -123,7 +127,7 @@ def settle(
     at: datetime,
     on: date,
     assignments: Sequence[int] | None = None,
-    person_ids: Sequence[int] | None = None,
+    person_ids: People = None,
 ) -> None:
     """Bring the assignees in line with the rules and postings of the day: new rows for who joins, an end for who left.
 
@@ -147,7 +151,7 @@ def _join(
     at: datetime,
     on: date,
     assignments: Sequence[int] | None,
-    person_ids: Sequence[int] | None,
+    person_ids: People,
     is_new: bool,
 ) -> Sequence[Any]:
     now = _holding(on, assignments, person_ids)
@@ -166,7 +170,7 @@ def _join(
     return db.execute(statement.returning(*returned)).all()
 
 
-def _leave(db: Session, *, on: date, assignments: Sequence[int] | None, person_ids: Sequence[int] | None) -> Sequence[Any]:
+def _leave(db: Session, *, on: date, assignments: Sequence[int] | None, person_ids: People) -> Sequence[Any]:
     now = _holding(on, assignments, person_ids)
     still = select(literal(1)).where(now.c.assignment_id == Assignee.assignment_id, now.c.person_id == Assignee.person_id)
     statement = update(Assignee).where(Assignee.until_on.is_(None), ~still.exists())
@@ -178,7 +182,7 @@ def _leave(db: Session, *, on: date, assignments: Sequence[int] | None, person_i
     return db.execute(statement.returning(Assignee.assignment_id, Assignee.person_id, Assignee.requirement)).all()
 
 
-def _holding(on: date, assignments: Sequence[int] | None, person_ids: Sequence[int] | None) -> Any:
+def _holding(on: date, assignments: Sequence[int] | None, person_ids: People) -> Any:
     """Who is under which rule on the day, as a subquery: one row a rule and person."""
     wanted = [Assignment.ended_at.is_(None), Person.hired_on <= on, or_(Person.left_on.is_(None), Person.left_on > on)]
     if assignments is not None:
@@ -202,16 +206,21 @@ def _holding(on: date, assignments: Sequence[int] | None, person_ids: Sequence[i
 
 def _trees(on: date) -> CTE:
     """Every unit that some rule names, with all units below it: pairs of root and unit."""
-    roots: Select[Any] = select(Assignment.unit_id.label("root"), Assignment.unit_id.label("unit_id"))
+    roots = select(Assignment.unit_id.label("root"), Assignment.unit_id.label("unit_id"))
     trees = roots.where(Assignment.unit_id.is_not(None), Assignment.ended_at.is_(None)).cte("trees", recursive=True)
     below = select(trees.c.root, UnitPlace.unit_id).join(trees, UnitPlace.parent_id == trees.c.unit_id)
     return trees.union(below.where(holds(UnitPlace, on)))
 
 
-def _postpone(db: Session, *, at: datetime, on: date, assignments: Sequence[int] | None, person_ids: Sequence[int] | None) -> None:
+def _postpone(db: Session, *, at: datetime, on: date, assignments: Sequence[int] | None, person_ids: People) -> None:
     """A due day inside an absence whose end is known: the row ends, and a new one begins with a later day."""
     away = and_(Absence.person_id == Assignee.person_id, Absence.from_on <= Assignee.due_on, Absence.until_on > Assignee.due_on)
-    rows = select(Assignee, func.max(Absence.until_on)).join(Absence, away).where(Assignee.until_on.is_(None)).group_by(Assignee)
+    rows = (
+        select(Assignee, func.max(Absence.until_on))
+        .join(Absence, away)
+        .where(Assignee.until_on.is_(None))
+        .group_by(*Assignee.__table__.columns)
+    )
     if assignments is not None:
         rows = rows.where(Assignee.assignment_id.in_(assignments))
     if person_ids is not None:
@@ -222,7 +231,7 @@ def _postpone(db: Session, *, at: datetime, on: date, assignments: Sequence[int]
         db.add(
             Assignee(
                 assignment_id=row.assignment_id, requirement=row.requirement, person_id=row.person_id, from_on=on,
-                due_on=back_on + rules.NOTICE, why=row.why, effective_at=at, recorded_at=at,
+                due_on=(back_on or on) + rules.NOTICE, why=row.why, effective_at=at, recorded_at=at,
             )
         )  # fmt: skip
     db.flush()
@@ -283,6 +292,24 @@ def _complete(db: Session, person_id: int, course: Course, *, edition: int, at: 
                 version=course.edition, edition=edition,
             ),
         )  # fmt: skip
+
+
+def complete_overlooked(db: Session, *, at: datetime) -> int:
+    """Complete the courses of those to whom a new edition left nothing more to do: no step of theirs will ever say so."""
+    live, found = publishing.live(db), 0
+    for course in live.catalogue.courses.values():
+        complete = exists().where(
+            Completion.person_id == StepFact.person_id, Completion.course == course.key, Completion.version >= course.edition
+        )
+        halfway = select(StepFact.person_id).where(StepFact.course == course.key, ~complete).distinct()
+        people = list(db.scalars(halfway.order_by(StepFact.person_id)))
+        for start in range(0, len(people), AT_ONCE):
+            standing = queries.standings(db, people[start : start + AT_ONCE], [course], on=db.info["clock"].day(at))
+            for (person_id, _), one in standing.items():
+                if one.next_step is None:
+                    _complete(db, person_id, course, edition=live.edition, at=at)
+                    found += 1
+    return found
 
 
 def insert_once(db: Session, table: type[Any], rows: Select[Any] | None = None, columns: Sequence[str] = ()) -> Any:

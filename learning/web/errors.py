@@ -81,7 +81,7 @@ def _stale_form(_error: CSRFError) -> Response:
 
 
 def _database(error: DBAPIError) -> Response:
-    log.warning("database: %s", type(error.orig).__name__)
+    log.warning("database: %s: %s", type(error.orig).__name__, str(error.orig)[:200])
     if isinstance(error, IntegrityError):
         return answer(409)
     if isinstance(error, OperationalError) or error.connection_invalidated:

@@ -10,13 +10,15 @@ class LessonReader extends HTMLElement {
     this.sent = "";
     this.prose = this.querySelector(".prose");
     this.end = this.querySelector("[data-end]");
-    this.headings = [...this.querySelectorAll(".authored h2[id], .authored h3[id]")];
+    this.headings = [...this.querySelectorAll(".block h2[id], .block h3[id]")];
     this.look = this.look.bind(this);
     this.leave = this.leave.bind(this);
+    this.answered = this.answered.bind(this);
     addEventListener("scroll", this.look, { passive: true });
     addEventListener("resize", this.look, { passive: true });
     addEventListener("pagehide", this.leave);
     document.addEventListener("visibilitychange", this.leave);
+    this.addEventListener("htmx:afterSwap", this.answered);
     this.timer = setInterval(() => this.keep(), EVERY);
     this.look();
   }
@@ -74,23 +76,29 @@ class LessonReader extends HTMLElement {
     try {
       const answer = await fetch(this.dataset.url, { method: "POST", headers: { Accept: "application/json" }, body: this.form(end) });
       if (!answer.ok) throw new Error(answer.status);
-      if (end) this.reached((await answer.json()).done);
+      if (end) await this.refresh();
     } catch {
       this.sent = "";
       if (end) this.ended = false;
     }
   }
 
-  // The end is kept: the button for it has done its work; a lesson that is done shows what comes next.
-  reached(done) {
-    if (done) return globalThis.htmx?.ajax("GET", location.pathname, { target: "#next", select: "#next", swap: "outerHTML" });
-    this.querySelector("[data-end-form]")?.remove();
+  // The end is kept, or a question was answered: what comes next is another panel now.
+  async refresh() {
+    const answer = await fetch(location.pathname + location.search);
+    if (!answer.ok) return;
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    for (const id of ["next", "lesson-dock"]) document.getElementById(id)?.replaceWith(page.getElementById(id));
+  }
+
+  answered(event) {
+    if (event.target.closest?.(".asked")) this.refresh();
   }
 
   leave() {
     if (document.visibilityState === "visible" || this.state === this.sent) return;
     this.sent = this.state;
-    navigator.sendBeacon(this.dataset.url, this.form(false));
+    fetch(this.dataset.url, { method: "POST", headers: { Accept: "application/json" }, body: this.form(false), keepalive: true });
   }
 }
 

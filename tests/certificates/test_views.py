@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from learning.certificates import rules, verbs
 from learning.certificates.models import Proof
 from learning.content.catalogue import Words
+from learning.people.models import RecordView
 from tests.certificates.test_verbs import issue
 from tests.visit import plain
 
@@ -71,6 +73,20 @@ def test_who_opens_lins_certificate(visit, cast, db, proof, who, status):
     assert ('data-testid="show-name"' in page) is (who == "lin")
 
 
+def test_who_opened_lins_certificate_is_written_down(visit, cast, db, proof):
+    verbs.keep_paper(db, proof.id, pdf=b"%PDF-1.7", at=proof.issued_at)
+    db.commit()
+    for who in (cast.lin, cast.zhou):
+        visit(who).get(f"/certificates/{proof.number}")
+        visit(who).get(f"/certificates/{proof.number}/paper.pdf")
+
+    rows = db.execute(select(RecordView.viewer_id, RecordView.person_id, RecordView.page).order_by(RecordView.id)).all()
+    assert rows == [
+        (cast.zhou.id, cast.lin.id, "certificates.certificate"),
+        (cast.zhou.id, cast.lin.id, "certificates.paper"),
+    ]
+
+
 def test_a_stranger_is_sent_to_the_door(visit, proof):
     assert visit().get(f"/certificates/{proof.number}", status=303, raw=True).location.startswith("/sign-in")
 
@@ -86,14 +102,15 @@ def test_the_paper_is_in_the_making_until_the_worker_made_it(visit, cast, db, pr
     address = f"/certificates/{proof.number}"
 
     assert "正在制作" in lin.get(f"{address}?lang=zh")
-    fragment = lin.get(address, htmx=True)
-    assert fragment.lstrip().startswith("<div") and 'hx-trigger="every 3s"' in fragment
+    assert 'hx-trigger="every 3s"' in lin.get(address)
+    assert lin.get(address, htmx=True, status=204) == ""
     lin.get(f"{address}/paper.pdf", status=404)
 
     verbs.keep_paper(db, proof.id, pdf=b"%PDF-1.7 lin", at=proof.issued_at)
     db.commit()
 
-    assert "hx-trigger" not in lin.get(address, htmx=True)
+    fragment = lin.get(address, htmx=True)
+    assert fragment.count("<div") == 1 and "paper.pdf" in fragment and "hx-trigger" not in fragment
     answer = lin.get(f"{address}/paper.pdf", raw=True)
     assert (answer.data, answer.mimetype) == (b"%PDF-1.7 lin", "application/pdf")
     assert answer.headers["Content-Disposition"].startswith("attachment;")

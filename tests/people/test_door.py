@@ -46,7 +46,7 @@ def test_lin_signs_in_and_out(visit, keyed, db):
 
 
 def test_the_cookie_is_host_bound_over_https(app, keyed):
-    secure = create_app(app.extensions["zhili"].settings, clock=app.extensions["zhili"].clock, https=True)
+    secure = create_app(app.extensions["zhili"].settings, clock=app.extensions["zhili"].clock, proxies=1)
     browser = Visit(secure)()
     browser.client.delete_cookie("sid")
     answer = browser.client.get("/sign-in", base_url="https://localhost")
@@ -217,9 +217,7 @@ def test_a_hundred_wrong_tries_from_one_source(bank, db, keyed, clock):
 def test_a_thousand_wrong_tries_in_the_whole_bank_are_written_into_the_log(bank, db, keyed, clock, caplog):
     from learning.people.verbs import Knock, check_password  # noqa: PLC0415 -- used once
 
-    db.add_all(
-        LoginTry(number_sha256=f"{n:064}", source=f"10.0.{n // 50}.1", at=clock.now(), outcome="wrong") for n in range(1000)
-    )
+    db.add_all(LoginTry(number_sha256=f"{n:064}", source=f"10.0.{n // 50}.1", at=clock.now(), outcome="wrong") for n in range(1000))
     db.commit()
     check_password(bank.sessions, Knock("E0001", "10.9.9.9", clock.now()), PASSWORD)
     assert "1000 wrong tries within an hour" in caplog.text
@@ -249,9 +247,26 @@ def test_an_old_hash_is_made_anew(visit, keyed, db):
 
 @pytest.mark.parametrize(
     "path",
-    ["//evil.example", "/\\evil.example", "https://evil.example", "\\\\evil.example", "/%0d%0aSet-Cookie:x", "/\r\nX: y", "/\tprofile",
-     "//..", "/no/such/page", "javascript:alert(1)", "", "profile", "/" + "x" * 2000, "/profile\x00", "///", "/sign-out", "http:/x"],
-)  # fmt: skip
+    [
+        "//evil.example",
+        "/\\evil.example",
+        "https://evil.example",
+        "\\\\evil.example",
+        "/%0d%0aSet-Cookie:x",
+        "/\r\nX: y",
+        "/\tprofile",
+        "//..",
+        "/no/such/page",
+        "javascript:alert(1)",
+        "",
+        "profile",
+        "/" + "x" * 2000,
+        "/profile\x00",
+        "///",
+        "/sign-out",
+        "http:/x",
+    ],
+)
 def test_after_sign_in_nobody_is_led_elsewhere(visit, keyed, path):
     answer = knock(visit(), next=path)
     assert (answer.status_code, answer.location) == (303, "/")
@@ -269,8 +284,11 @@ def test_after_sign_in_she_is_where_she_wanted_to_be(visit, keyed, path):
 def test_a_post_without_its_token_is_refused(visit, keyed):
     browser = visit()
     browser.post("/sign-in", {"number": "E0001", "password": PASSWORD}, csrf=False, status=403)
-    answer = browser.client.post("/sign-in", data=browser._with_token({"number": "E0001", "password": PASSWORD}, csrf=True),
-                                 headers={"Sec-Fetch-Site": "cross-site"})  # fmt: skip
+    answer = browser.client.post(
+        "/sign-in",
+        data=browser._with_token({"number": "E0001", "password": PASSWORD}, csrf=True),
+        headers={"Sec-Fetch-Site": "cross-site"},
+    )
     assert answer.status_code == 403
 
 

@@ -43,7 +43,8 @@ def test_true_or_false(answer, value, share):
     ("typed", "right"),
     [
         ("迎声", True), (" 迎声 ", True), ("迎声。", True), ("迎声.", True), ("迎声。。", True), ("迎 声", False), ("迎", False),
-        ("迎声迎声", False), ("ＡＢＣ", True), ("abc", True), ("a b c", False), ("Abc。", True), ("笑  迎", True), ("笑　迎", True), ("笑迎", False),
+        ("迎声迎声", False), ("ＡＢＣ", True), ("abc", True), ("a b c", False), ("Abc。", True),
+        ("笑  迎", True), ("笑　迎", True), ("笑迎", False),
         ("", False), ("。", False), ("Straße", True), ("STRASSE", True),
     ],
 )  # fmt: skip
@@ -71,7 +72,8 @@ def test_each_gap_is_its_share_and_both_languages_count():
     [
         ("10", 10), ("１０", 10), ("10.0", 10), ("010", 10), ("+10", 10), ("-10", -10), ("−10", -10), ("10 秒", 10), ("１０秒", 10),
         ("10 Seconds", 10), ("1,250.5", Fraction(2501, 2)), ("１，２５０．５", Fraction(2501, 2)), ("1 250", 1250), (".5", HALF),
-        ("10.", 10), ("10。", 10), ("1,25", None), ("1,2500", None), ("十", None), ("10 分钟", None), ("1e3", None), ("10..5", None),
+        ("10.", 10), ("10。", 10), ("1,25", None), ("1,2500", None), ("十", None), ("10 分钟", None),
+        ("1e3", None), ("10..5", None),
         ("", None), ("١٠", None), ("10-12", None), ("--1", None), ("nan", None), ("inf", None), ("9" * 61, None),
     ],
 )  # fmt: skip
@@ -104,7 +106,8 @@ def test_letters_are_the_places_shown_never_those_of_the_file():
     ("payload", "texts", "refusal"),
     [
         (papers.single(), ["E"], NoSuchChoice), (papers.single(), ["1"], NoSuchChoice), (papers.single(), ["A", "B"], BadAnswer),
-        (papers.single(), ["AB"], NoSuchChoice), (papers.single(), ["A\x00"], HiddenCharacters), (papers.single(), ["-1"], NoSuchChoice),
+        (papers.single(), ["AB"], NoSuchChoice), (papers.single(), ["A\x00"], HiddenCharacters),
+        (papers.single(), ["-1"], NoSuchChoice),
         (papers.truefalse(True), ["yes"], NoSuchChoice), (papers.truefalse(True), ["true", "false"], NoSuchChoice),
         (papers.gaps(("a",)), ["a", "b"], BadAnswer), (papers.gaps(("a",)), ["x" * 101], AnswerTooLong),
         (papers.gaps(("a",)), ["x\x07"], HiddenCharacters), (papers.number((1, 1), (2, 1)), ["two"], NotANumber),
@@ -137,7 +140,8 @@ def test_nothing_given_is_no_answer(payload, texts):
 
 KINDS = [
     papers.single(), papers.multiple("all", True, True, False), papers.multiple("half", True, True, False),
-    papers.multiple("each", True, True, False), papers.truefalse(True), papers.gaps(("迎声",), ("答声", "应声")), papers.number((8, 1), (12, 1)),
+    papers.multiple("each", True, True, False), papers.truefalse(True), papers.gaps(("迎声",), ("答声", "应声")),
+    papers.number((8, 1), (12, 1)),
 ]  # fmt: skip
 PLAUSIBLE = st.sampled_from([*"ABCDEF", "true", "false", "迎声", "答声", "10", "8.5", "", "１０"])
 

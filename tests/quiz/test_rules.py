@@ -83,7 +83,8 @@ KNOWN = [("q-c", (3, 0, 1, 2)), ("q-b", (2, 3, 0, 1)), ("q-a", (1, 0, 2, 3)), ("
 
 
 @pytest.mark.parametrize(
-    ("seconds", "latched", "over"), [(-1, False, False), (0, False, False), (5, False, False), (5.001, False, True), (-600, True, True)]
+    ("seconds", "latched", "over"),
+    [(-1, False, False), (0, False, False), (5, False, False), (5.001, False, True), (-600, True, True)],
 )
 def test_time_is_up_five_seconds_after_the_deadline_and_stays_up(seconds, latched, over):
     at = NOON + timedelta(seconds=seconds)
@@ -94,7 +95,8 @@ def test_time_is_up_five_seconds_after_the_deadline_and_stays_up(seconds, latche
 @pytest.mark.parametrize(
     ("won", "of", "share", "must", "passed"),
     [
-        (6, 10, Fraction(3, 5), [], True), (Fraction(599, 100), 10, Fraction(3, 5), [], False), (10, 10, Fraction(3, 5), [1, 1], True),
+        (6, 10, Fraction(3, 5), [], True), (Fraction(599, 100), 10, Fraction(3, 5), [], False), 
+        (10, 10, Fraction(3, 5), [1, 1], True),
         (9, 10, Fraction(3, 5), [1, Fraction(1, 2)], False), (0, 0, Fraction(3, 5), [], False), (0, 10, None, [], None),
         (0, 10, Fraction(0), [], True), (Fraction(2, 3), 1, Fraction(2, 3), [], True),
     ],

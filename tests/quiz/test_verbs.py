@@ -212,10 +212,13 @@ def test_an_overdue_attempt_is_handed_in_when_the_next_one_starts(db, cast, live
 
 
 TURNED = [
-    (BANK, "- [x] 停笔起身", "- [ ] 停笔起身"), (BANK, "- [ ] 先填完这一行", "- [x] 先填完这一行"), (BANK, "答案：错误", "答案：正确"),
+    (BANK, "- [x] 停笔起身", "- [ ] 停笔起身"), (BANK, "- [ ] 先填完这一行", "- [x] 先填完这一行"),
+    (BANK, "答案：错误", "答案：正确"),
     (BANK, "10 ± 2 秒", "99 ± 1 秒"), (BANK, "[[迎声]]", "[[来声]]"), (BANK, "- [ ] 把叫号屏", "- [x] 把叫号屏"),
-    (BANK_EN, "- [x] Put the pen", "- [ ] Put the pen"), (BANK_EN, "- [ ] Finish the line", "- [x] Finish the line"),
-    (BANK_EN, "Answer: False", "Answer: True"), (BANK_EN, "10 ± 2 seconds", "99 ± 1 seconds"), (BANK_EN, "- [ ] Turning", "- [x] Turning"),
+    (BANK_EN, "- [x] Put the pen", "- [ ] Put the pen"),
+    (BANK_EN, "- [ ] Finish the line", "- [x] Finish the line"),
+    (BANK_EN, "Answer: False", "Answer: True"), (BANK_EN, "10 ± 2 seconds", "99 ± 1 seconds"),
+    (BANK_EN, "- [ ] Turning", "- [x] Turning"),
     (EXAM, "及格: 60%", "及格: 100%"), (EXAM, "版本: 1", "版本: 2"),
 ]  # fmt: skip
 
@@ -266,7 +269,11 @@ def test_first_and_best_are_both_known(db, cast, live):
         hands.answer_all(db, lin, attempt, MORNING, hand=hand)
         verbs.hand_in(db, lin, attempt.uuid, at=MORNING)
     results = queries.results(queries.attempts(db, lin.id, "greeting", "greeting-exam"))
-    assert [(result.won, result.is_first, result.is_best) for result in results] == [(0, True, False), (6, False, True), (6, False, False)]
+    assert [(result.won, result.is_first, result.is_best) for result in results] == [
+        (0, True, False),
+        (6, False, True),
+        (6, False, False),
+    ]
     assert queries.ever_passed(db, attempt)
 
 

@@ -8,7 +8,9 @@ from sqlalchemy import func, select, update
 
 from learning.base.ledger import LedgerEntry
 from learning.people.models import Absence, Person, Posting
-from learning.study import queries, verbs
+from learning.people.verbs import postings
+from learning.publishing import verbs as publishing
+from learning.study import jobs, queries, verbs
 from learning.study.models import Assignee, Assignment, Completion, StepFact
 from learning.study.refusals import (
     AlreadyEnded,
@@ -20,7 +22,7 @@ from learning.study.refusals import (
     ReasonMissing,
 )
 from tests.cast import MORNING, TODAY
-from tests.courses import COURSE, TINY, changed
+from tests.courses import COURSE, COURSE_EN, TINY, changed
 
 APRIL = date(2026, 4, 1)
 LATER = TODAY + timedelta(days=10)
@@ -309,3 +311,43 @@ def test_settling_at_once_leaves_one_row_each(db, bank, cast, give):
     at_once(bank, 8, lambda db: verbs.settle(db, at=MORNING, on=TODAY + timedelta(days=1)))
     db.rollback()
     assert db.scalar(select(func.count()).where(Assignee.person_id == cast.lin.id)) == 1
+
+
+def test_a_posting_by_hr_settles_the_person_at_once(db, cast, give):
+    made = give(unit_id=cast.binjiang.id)
+    postings.post(
+        db, cast.sun, postings.Post(cast.binjiang.id, "teller", "main", TODAY), by=cast.he.id, reason="transfer", at=MORNING
+    )
+    assert numbers(db, made) == ["E0001", "E0002", "E0003", "M0001"]
+
+
+def test_a_posting_that_begins_later_is_settled_by_the_worker_on_its_day(db, cast, give):
+    made = give(unit_id=cast.binjiang.id)
+    post = postings.Post(cast.binjiang.id, "teller", "main", LATER)
+    postings.post(db, cast.sun, post, by=cast.he.id, reason="transfer", at=MORNING)
+    assert "E0002" not in numbers(db, made)
+
+    for _twice in range(2):
+        jobs.settle_day(db, at=MORNING + timedelta(days=12))  # the worker stood still for two days
+
+    assert "E0002" in numbers(db, made)
+    assert len(entries(db, "CourseAssigned")) == 2
+
+
+def test_an_edition_that_leaves_nothing_to_do_completes_the_course(db, cast, live, publish):
+    do(db, live, cast.lin, "first-sentence")
+    exam_is_optional = changed(TINY, COURSE, "(quizzes/greeting-exam.md)", "(quizzes/greeting-exam.md)（选修）")
+    newer = publish(changed(exam_is_optional, COURSE_EN, "(quizzes/greeting-exam.md)", "(quizzes/greeting-exam.md) (optional)"))
+
+    assert [jobs.complete_overlooked(db, at=MORNING) for _twice in range(2)] == [1, 0]
+
+    assert db.scalars(select(Completion.edition)).all() == [newer.edition]
+
+
+def test_as_of_a_day_the_edition_of_that_day_is_asked(db, cast, live):
+    do(db, live, cast.lin, "first-sentence", "greeting-exam")
+    tomorrow = MORNING + timedelta(days=1)
+    newer = publishing.publish(db, changed(TINY, COURSE, "版本: 1", "版本: 2"), by_id=None, note="", at=tomorrow)
+    for on, state in ((TODAY, "complete"), (TODAY + timedelta(days=1), "needs_again")):
+        course = queries.catalogue_on(db, newer, on).course("greeting")
+        assert queries.progress(db, cast.lin.id, course, on=on).state == state

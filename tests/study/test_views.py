@@ -12,11 +12,17 @@ from tests.courses import tiny
 APRIL = date(2026, 4, 1)
 
 
-def assign(db, viewer, by, **whom):
-    given = {"by": viewer(by), "requirement": "greeting", "due_on": APRIL, "at": MORNING, "on": TODAY}
-    made = verbs.assign(db, **(given | whom))
-    db.commit()
-    return made
+@pytest.fixture
+def assign(db, cast, live, viewer):
+    """``assign(cast.he, unit_id=…)``: the greeting until 1 April."""
+
+    def give(by, **whom):
+        given = {"by": viewer(by), "requirement": "greeting", "due_on": APRIL, "at": MORNING, "on": TODAY}
+        made = verbs.assign(db, **(given | whom))
+        db.commit()
+        return made
+
+    return give
 
 
 def do(db, live, person, *steps):
@@ -36,8 +42,8 @@ def test_nothing_published_yet_says_so(cast, visit):
     assert "还没有" in visit(cast.lin).get("/courses/") or "Nothing is published yet" in visit(cast.lin).get("/courses/?lang=en")
 
 
-def test_the_list_shows_courses_and_what_to_go_on_with(db, cast, live, viewer, visit):
-    assign(db, viewer, cast.he, unit_id=cast.area.id)
+def test_the_list_shows_courses_and_what_to_go_on_with(cast, assign, visit):
+    assign(cast.he, unit_id=cast.area.id)
     html = visit(cast.lin).get("/courses/?lang=en")
     assert rows(html, "courses") == 1
     assert 'href="/courses/greeting/lessons/first-sentence" data-testid="continue"' in html
@@ -47,8 +53,8 @@ def test_the_list_shows_courses_and_what_to_go_on_with(db, cast, live, viewer, v
 @pytest.mark.parametrize(
     ("asked", "found"), [("q=greeting", 1), ("q=weaving", 0), ("state=complete", 0), ("state=todo", 1), ("q=%00%FF", 0)]
 )
-def test_search_and_filter(db, cast, live, viewer, visit, asked, found):
-    assign(db, viewer, cast.he, unit_id=cast.area.id)
+def test_search_and_filter(cast, assign, visit, asked, found):
+    assign(cast.he, unit_id=cast.area.id)
     assert rows(visit(cast.lin).get(f"/courses/?lang=en&{asked}"), "courses") == found
 
 
@@ -62,8 +68,8 @@ def test_the_list_asks_the_same_whatever_its_length(cast, publish, visit, querie
     assert (rows(html, "courses"), len(asked)) == (number, 5)
 
 
-def test_the_course_page_asks_at_most_six_queries(db, cast, live, viewer, visit, queries):
-    assign(db, viewer, cast.he, unit_id=cast.area.id)
+def test_the_course_page_asks_at_most_six_queries(cast, assign, visit, queries):
+    assign(cast.he, unit_id=cast.area.id)
     browser = visit(cast.lin)
     browser.get("/courses/greeting/")
     with queries() as asked:
@@ -93,8 +99,8 @@ def test_a_finished_course_leads_to_the_certificates(db, cast, live, visit):
     assert "You completed this course on 2 March 2026." in html
 
 
-def test_why_tells_every_reason_with_the_next_step(db, cast, live, viewer, visit):
-    assign(db, viewer, cast.he, unit_id=cast.area.id)
+def test_why_tells_every_reason_with_the_next_step(db, cast, assign, live, visit):
+    assign(cast.he, unit_id=cast.area.id)
     do(db, live, cast.lin, "first-sentence")
     html = visit(cast.lin).get("/why/E0001/greeting?lang=en")
     assert rows(html, "reasons") == 5
@@ -117,8 +123,8 @@ def test_why_as_of_a_day_that_is_none_or_has_not_come(cast, live, visit, day):
     visit(cast.lin).get(f"/why/E0001/greeting?as_of={day}", status=422)
 
 
-def test_why_as_of_an_earlier_day(db, cast, live, viewer, visit, clock):
-    assign(db, viewer, cast.he, unit_id=cast.area.id)
+def test_why_as_of_an_earlier_day(cast, assign, visit, clock):
+    assign(cast.he, unit_id=cast.area.id)
     clock.at += timedelta(minutes=5)
     assert "Not assigned" in visit(cast.lin).get("/why/E0001/greeting?lang=en&as_of=2026-03-01")
 
@@ -178,8 +184,8 @@ def test_assigning_is_for_heads_and_hr(cast, live, visit, who):
     browser.post("/assignments/", FORM, status=403)
 
 
-def test_another_branch_finds_nothing(db, cast, live, viewer, visit):
-    made = assign(db, viewer, cast.zhou, unit_id=cast.binjiang.id)
+def test_another_branch_finds_nothing(cast, assign, visit):
+    made = assign(cast.zhou, unit_id=cast.binjiang.id)
     visit(cast.zhou).get(f"/assignments/{made.id}")
     visit(cast.he).get(f"/assignments/{made.id}")
     visit(cast.qian).get(f"/assignments/{made.id}", status=404)
@@ -187,8 +193,8 @@ def test_another_branch_finds_nothing(db, cast, live, viewer, visit):
     visit(cast.zhou).get("/assignments/99999", status=404)
 
 
-def test_ending_wants_a_reason_and_shows_among_the_ended(db, cast, live, viewer, visit):
-    made = assign(db, viewer, cast.zhou, unit_id=cast.binjiang.id)
+def test_ending_wants_a_reason_and_shows_among_the_ended(cast, assign, visit):
+    made = assign(cast.zhou, unit_id=cast.binjiang.id)
     browser = visit(cast.zhou)
     browser.post(f"/assignments/{made.id}/end", {"reason": ""}, status=422)
     browser.follow(f"/assignments/{made.id}/end", {"reason": "wrong branch"})
@@ -197,18 +203,18 @@ def test_ending_wants_a_reason_and_shows_among_the_ended(db, cast, live, viewer,
     assert rows(browser.get("/assignments/?ended=1"), "assignments") == 1
 
 
-def test_hr_ends_what_a_head_made_but_not_the_other_way_round(db, cast, live, viewer, visit):
-    of_hr = assign(db, viewer, cast.he, unit_id=cast.binjiang.id)
-    of_head = assign(db, viewer, cast.zhou, unit_id=cast.binjiang.id)
+def test_hr_ends_what_a_head_made_but_not_the_other_way_round(cast, assign, visit):
+    of_hr = assign(cast.he, unit_id=cast.binjiang.id)
+    of_head = assign(cast.zhou, unit_id=cast.binjiang.id)
     assert 'data-testid="end-assignment"' not in visit(cast.zhou).get(f"/assignments/{of_hr.id}")
     visit(cast.zhou).post(f"/assignments/{of_hr.id}/end", {"reason": "no time"}, status=403)
     visit(cast.he).post(f"/assignments/{of_head.id}/end", {"reason": "double"})
 
 
 @pytest.mark.parametrize("number", [1, 3])
-def test_assignments_ask_the_same_whatever_their_number(db, cast, live, viewer, visit, queries, number):
+def test_assignments_ask_the_same_whatever_their_number(cast, assign, visit, queries, number):
     for _ in range(number):
-        assign(db, viewer, cast.he, unit_id=cast.binjiang.id)
+        assign(cast.he, unit_id=cast.binjiang.id)
     browser = visit(cast.zhou)
     browser.get("/assignments/")
     with queries() as asked:
@@ -217,8 +223,8 @@ def test_assignments_ask_the_same_whatever_their_number(db, cast, live, viewer, 
 
 
 @pytest.mark.parametrize("unit", ["binjiang", "bank"])
-def test_people_under_an_assignment_ask_the_same_whatever_their_number(db, cast, live, viewer, visit, queries, unit):
-    made = assign(db, viewer, cast.he, unit_id=getattr(cast, unit).id)
+def test_people_under_an_assignment_ask_the_same_whatever_their_number(cast, assign, visit, queries, unit):
+    made = assign(cast.he, unit_id=getattr(cast, unit).id)
     browser = visit(cast.he)
     browser.get(f"/assignments/{made.id}")
     with queries() as asked:

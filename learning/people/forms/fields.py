@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
 from wtforms import DateField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import DataRequired, ValidationError
 
 from learning.base.refusals import N_
 from learning.people.rules import STAFF_NUMBER, is_clean
@@ -27,7 +27,7 @@ WTFORMS_SAYS = (
 )
 """Sentences of WTForms itself: named here so that they are translated."""
 
-NEEDED = InputRequired(_("Please fill this in."))
+NEEDED = DataRequired(_("Please fill this in."))
 
 
 def clean(_form: Any, field: Any) -> None:

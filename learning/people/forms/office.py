@@ -127,7 +127,9 @@ class UnitForm(_WithUnit):
     unit_id = SelectField(_("Below"), [NEEDED], coerce=int)
     order = ("code", "name", "name_en", "unit_id", "from_on")
     code = StringField(
-        _("Code"), [NEEDED, Regexp(r"[A-Za-z0-9-]{1,32}\Z", message=_("Letters, digits and hyphens, 32 at most."))], filters=[tidy]
+        _("Unit code"),
+        [NEEDED, Regexp(r"[A-Za-z0-9-]{1,32}\Z", message=_("Letters, digits and hyphens, 32 at most."))],
+        filters=[tidy],
     )
     name = StringField(_("Name"), [NEEDED, Length(max=80), clean], filters=[tidy])
     name_en = StringField(_("Name in English"), [Length(max=120), clean], filters=[tidy])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Date, Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from learning.people import rules
@@ -35,7 +35,7 @@ def live_session(db: Session, token_sha256: bytes, *, at: datetime) -> LiveSessi
     A disabled account or a leaver has no session, whatever the row says: state is read anew with every request.
     """
     on = db.info["clock"].day(at)
-    rows = db.execute(_session_rows(on).where(LoginSession.token_sha256 == token_sha256)).all()
+    rows = db.execute(SESSION_ROWS, {"token": token_sha256, "on": on}).all()
     if not rows:
         return None
     first = rows[0]
@@ -45,7 +45,8 @@ def live_session(db: Session, token_sha256: bytes, *, at: datetime) -> LiveSessi
     return LiveSession(first.id, first.session_values, _viewer(rows, ends_at), first.last_seen_at, ends_at)
 
 
-def _session_rows(on: date) -> Select[Any]:
+def _session_rows() -> Select[Any]:
+    on = bindparam("on", type_=Date)
     return (
         select(
             LoginSession.id,
@@ -66,7 +67,12 @@ def _session_rows(on: date) -> Select[Any]:
         .outerjoin(Posting, and_(Posting.person_id == Person.id, Posting.kind == "main", holds(Posting, on)))
         .outerjoin(Unit, Unit.id == Posting.unit_id)
         .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, holds(RoleGrant, on)))
+        .where(LoginSession.token_sha256 == bindparam("token"))
     )
+
+
+SESSION_ROWS = _session_rows()
+"""Built once: every request asks it."""
 
 
 def _is_active(row: Any, on: date) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from sqlalchemy import CTE, ColumnElement, Select, and_, false, or_, select, true
 from sqlalchemy.orm import Session
@@ -11,7 +12,7 @@ from learning.people.policy import READERS_OF_STAFF
 from learning.people.rules import WHOLE_BANK, Viewer
 
 
-def holds(row: type[Posting] | type[UnitPlace] | type[RoleGrant] | type[Absence], on: date) -> ColumnElement[bool]:
+def holds(row: type[Posting] | type[UnitPlace] | type[RoleGrant] | type[Absence], on: Any) -> ColumnElement[bool]:
     """Whether a dated row holds on the day: from its first day until the day before ``until_on``."""
     return and_(row.from_on <= on, or_(row.until_on.is_(None), row.until_on > on))
 

@@ -2,6 +2,7 @@
 
 from learning.people.rules.addresses import is_own_path
 from learning.people.rules.names import LONGEST_NAME, POSITIONS, STAFF_NUMBER, is_clean, sort_key
+from learning.people.rules.passwords import PROFILES
 from learning.people.rules.viewer import ABSOLUTE, IDLE, ROLES, WHOLE_BANK, Viewer, session_ends
 from learning.people.rules.working_days import add_working_days, is_working_day
 
@@ -10,6 +11,7 @@ __all__ = [
     "IDLE",
     "LONGEST_NAME",
     "POSITIONS",
+    "PROFILES",
     "ROLES",
     "STAFF_NUMBER",
     "WHOLE_BANK",

@@ -3,12 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import func, update
 from sqlalchemy.orm import Session
 
 from learning.base.ledger import announce
 from learning.people.facts import SessionsEnded
 from learning.people.models import LoginSession
+from learning.people.queries.accounts import profile_of
 
 
 def open_session(  # noqa: PLR0913 -- the columns of one row
@@ -58,6 +59,12 @@ def end_sessions(db: Session, person_id: int, *, at: datetime, but: int | None =
     return len(db.scalars(live.values(ended_at=at).returning(LoginSession.id)).all())
 
 
+def make_room(db: Session, person_id: int, *, at: datetime) -> None:
+    """Before a new session: under djcp a person has one at a time, so the others end."""
+    if profile_of(db).is_one_session:
+        end_sessions(db, person_id, at=at)
+
+
 def sign_out_everywhere(
     db: Session, person_id: int, *, by: int | None, at: datetime, but: int | None = None, reason: str | None = None
 ) -> int:
@@ -67,7 +74,8 @@ def sign_out_everywhere(
     return count
 
 
-def end_own_session(db: Session, person_id: int, session_id: int, *, at: datetime) -> None:
-    """End one session, if it is the person's own."""
+def end_own_session(db: Session, person_id: int, session_id: int, *, at: datetime) -> bool:
+    """End one session; False if there is none of one's own. A second call changes nothing."""
     own = update(LoginSession).where(LoginSession.id == session_id, LoginSession.person_id == person_id)
-    db.execute(own.where(LoginSession.ended_at.is_(None)).values(ended_at=at))
+    ended = own.values(ended_at=func.coalesce(LoginSession.ended_at, at)).returning(LoginSession.id)
+    return db.scalar(ended) is not None

@@ -19,7 +19,6 @@ from learning.people.models import LoginTry, OneTimeCode, Person
 from learning.people.queries.accounts import code_digest, profile_of, source_limit, tries_of
 from learning.people.refusals import TooManyTries, WrongNumberOrCode, WrongNumberOrPassword
 from learning.people.rules import passwords, tries
-from learning.people.verbs.sessions import end_sessions
 
 log = logging.getLogger(__name__)
 
@@ -141,14 +140,12 @@ def _is_active(disabled_at: datetime | None, hired_on: date, left_on: date | Non
 
 
 def _settle_in(sessions: Sessions, person_id: int, knock: Knock, renewed: str | None, beside: Session | None) -> passwords.Profile:
-    """After a right password: its own wrong tries forgotten, a stronger hash if ours has grown, under djcp no other session."""
+    """After a right password: its own wrong tries forgotten, and a stronger hash if ours has grown."""
     with aside(sessions, beside=beside) as db:
         profile = profile_of(db)
         forgive(db, knock.number, source=knock.source, is_known_device=knock.is_known_device)
         if renewed:
             db.execute(update(Person).where(Person.id == person_id).values(password_hash=renewed))
-        if profile.is_one_session:
-            end_sessions(db, person_id, at=knock.at)
     return profile
 
 

@@ -44,6 +44,7 @@ def open_session() -> Response:
         return refused("people/sign_in.html", form, refusal)
     if admitted.must_renew:
         return go(url_for(".renewal"))
+    verbs.make_room(db(), admitted.person_id, at=now())
     return welcome(admitted.person_id, text(form.number), next_path(form.next.data))
 
 
@@ -111,6 +112,8 @@ def set_up(code: str) -> Response:
 @allow(anyone, kind="set-up code")
 def open_bank(code: str) -> Response:
     form = SetUpForm()
+    if queries.set_up_code(db(), code, at=now()) is None:
+        abort(404)
     if not form.is_sent():
         return show("people/set_up.html", form=form, code=code, status=422)
     number, password = text(form.number), text(form.new_password)

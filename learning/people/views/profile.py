@@ -3,7 +3,7 @@
 from typing import Any
 
 import flask
-from flask import Response, url_for
+from flask import Response, abort, url_for
 
 from learning.base.refusals import Refusal
 from learning.people import queries, verbs
@@ -68,7 +68,8 @@ def password() -> Response:
 @bp.post("/profile/sessions/<int:session_id>/end")
 @allow(signed_in, kind="own session")
 def end_device(session_id: int) -> Response:
-    verbs.end_own_session(db(), me().id, session_id, at=now())
+    if not verbs.end_own_session(db(), me().id, session_id, at=now()):
+        abort(404)
     tell("Signed out there.")
     return go(url_for(".profile"))
 

@@ -51,24 +51,31 @@ def answer(db: Session, me: Viewer, uuid: str, n: int, given: Given, *, at: date
     if item is None:
         raise NoSuchQuestion
     seq, key = given.seq, _checked(given)
-    replayed, last = queries.known_answer(db, attempt.id, n, key)
-    highest = last.seq if last else -1
-    if replayed is not None:
-        return _told_again(replayed, attempt, n, highest)
+    known = queries.known_answers(db, attempt.id, n, key=key, seq=seq)
+    last, highest = known.last, known.highest
+    if known.replayed is not None:
+        return _told_again(known.replayed, attempt, n, highest)
     _refuse_when_over(db, attempt, at)
-    if attempt.terms["reveal"] == "each" and last is not None and last.value is not None:
-        raise AnswerShown
+    if rules.locks_answers(attempt.terms["reveal"]) and last is not None and last.value is not None:
+        return _kept(last, given)
     payload = queries.payloads(db, attempt, [item])[n]
     value = questions.read_value(payload, given.texts, order=item.choice_order)
     if key is None and value == (last.value if last else None):
         return Saved(n, max(highest, 0), last.received_at if last else None)
-    if last is not None and seq == highest:
+    if known.is_taken:
         return Saved(n, highest, None, is_stored=False, is_stale=True)
     number = highest + 1 if seq is None else seq
     _refuse_too_high(number)
     db.add(Answer(attempt_id=attempt.id, n=n, key=key or str(uuid4()), seq=number, value=value, received_at=at))
     db.flush()
     return Saved(n, max(number, highest), at, is_stale=number < highest)
+
+
+def _kept(last: Answer, given: Given) -> Saved:
+    """Its key has been shown: the answer stays. A form that only turns the page says nothing new."""
+    if given.texts:
+        raise AnswerShown
+    return Saved(last.n, last.seq, last.received_at)
 
 
 def _checked(given: Given) -> str | None:

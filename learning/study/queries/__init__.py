@@ -15,8 +15,10 @@ from learning.study.queries.assignments import (
 )
 from learning.study.queries.standing import (
     Shown,
+    catalogue_on,
     holds_on,
     my_courses,
+    own_data,
     progress,
     staff_of_rule,
     standings,
@@ -24,7 +26,7 @@ from learning.study.queries.standing import (
 )
 
 __all__ = [
-    "PAGE", "Assigned", "Draft", "Preview", "Shown", "assignee_page", "assignment", "assignments", "holds_on",
-    "is_hr_of", "my_courses", "person_to_assign", "preview", "progress", "staff_of_rule", "standings", "unit_choices",
-    "whose_progress",
+    "PAGE", "Assigned", "Draft", "Preview", "Shown", "assignee_page", "assignment", "assignments",
+    "catalogue_on", "holds_on", "is_hr_of", "my_courses", "own_data", "person_to_assign", "preview",
+    "progress", "staff_of_rule", "standings", "unit_choices", "whose_progress",
 ]  # fmt: skip

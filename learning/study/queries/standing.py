@@ -6,19 +6,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Date, Select, String, and_, bindparam, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
-from learning.content.catalogue import Course, Words
+from learning.base.tables import Moment
+from learning.content.catalogue import Catalogue, Course, Words
+from learning.content.reading import read_tree
 from learning.people.models import Person, Posting, Unit
 from learning.people.queries import holds, tree_under, visible_people
 from learning.people.rules import Viewer
-from learning.publishing.queries import Live
+from learning.publishing.models import Edition
+from learning.publishing.queries import Live, tree
 from learning.study.models import Assignee, Assignment, Completion, StepFact
 from learning.study.policy import WHY_READERS
 from learning.study.rules import Completed, Done, Facts, Progress, Task
 
 Pair = tuple[int, str]
+FORMER_KEPT = 4
+IDS: Any = bindparam("ids", expanding=True)
+NAMES: Any = bindparam("names", expanding=True)
+ON: Any = bindparam("on", type_=Date)
+UNTIL: Any = bindparam("until", type_=Moment)
 
 
 @dataclass(frozen=True)
@@ -70,14 +78,14 @@ def standings(db: Session, people: Iterable[int], courses: Iterable[Course], *, 
 def _tasks(db: Session, ids: list[int], names: Mapping[str, str], on: date) -> tuple[dict[int, str | None], dict[Pair, list[Task]]]:
     positions: dict[int, str | None] = {}
     tasks: dict[Pair, list[Task]] = defaultdict(list)
-    for row in db.execute(_task_rows(ids, list(names), on)):
+    for row in db.execute(TASK_ROWS, {"ids": ids, "names": list(names), "on": on}):
         positions[row.id] = row.position_now
         if row.assignment_id is not None:
             tasks[row.id, names[row.requirement]].append(_task(row))
     return positions, tasks
 
 
-def _task_rows(ids: list[int], names: list[str], on: date) -> Select[Any]:
+def _task_rows() -> Any:
     now, then, by = aliased(Posting), aliased(Posting), aliased(Person)
     return (
         select(
@@ -85,18 +93,18 @@ def _task_rows(ids: list[int], names: list[str], on: date) -> Select[Any]:
             Assignee.why, Assignee.from_on, Assignee.until_on, Assignee.due_on, Assignment.mandatory, Assignment.reason,
             Unit.name, Unit.name_en, by.name.label("by_name"), by.name_en.label("by_name_en"),
         )
-        .outerjoin(now, and_(now.person_id == Person.id, now.kind == "main", holds(now, on)))
-        .outerjoin(Assignee, and_(Assignee.person_id == Person.id, Assignee.requirement.in_(names), holds_on(on)))
+        .outerjoin(now, and_(now.person_id == Person.id, now.kind == "main", _held(now, ON)))
+        .outerjoin(Assignee, and_(Assignee.person_id == Person.id, Assignee.requirement.in_(NAMES), holds_on(ON)))
         .outerjoin(Assignment, Assignment.id == Assignee.assignment_id)
         .outerjoin(then, and_(then.person_id == Person.id, then.kind == "main", _held(then, Assignee.from_on)))
         .outerjoin(Unit, Unit.id == Assignment.unit_id)
         .outerjoin(by, by.id == Assignment.by_id)
-        .where(Person.id.in_(ids))
+        .where(Person.id.in_(IDS))
         .order_by(Assignee.id)
     )  # fmt: skip
 
 
-def holds_on(on: date) -> ColumnElement[bool]:
+def holds_on(on: Any) -> ColumnElement[bool]:
     """Whether an assignee's row holds on the day."""
     return and_(Assignee.from_on <= on, or_(Assignee.until_on.is_(None), Assignee.until_on > on))
 
@@ -126,7 +134,7 @@ def _done(
     day = db.info["clock"].day
     steps: dict[Pair, list[Done]] = defaultdict(list)
     completions: dict[Pair, list[Completed]] = defaultdict(list)
-    for row in db.execute(_done_rows(ids, list(names), until)):
+    for row in db.execute(DONE_ROWS, {"ids": ids, "names": list(names), "until": until}):
         key = names[row.course]
         if row.step is None:
             completions[row.person_id, key].append(Completed(int(row.source), row.version, day(row.effective_at)))
@@ -136,17 +144,21 @@ def _done(
     return steps, completions
 
 
-def _done_rows(ids: list[int], names: list[str], until: datetime) -> Any:
+def _done_rows() -> Any:
     fact, end = StepFact, Completion
     return union_all(
         select(fact.person_id, fact.course, fact.step, fact.version, fact.source, fact.effective_at).where(
-            fact.person_id.in_(ids), fact.course.in_(names), fact.effective_at < until
+            fact.person_id.in_(IDS), fact.course.in_(NAMES), fact.effective_at < UNTIL
         ),
         select(
             end.person_id, end.course, cast(null(), String).label("step"), end.version,
             cast(end.id, String).label("source"), end.effective_at,
-        ).where(end.person_id.in_(ids), end.course.in_(names), end.effective_at < until),
+        ).where(end.person_id.in_(IDS), end.course.in_(NAMES), end.effective_at < UNTIL),
     )  # fmt: skip
+
+
+TASK_ROWS, DONE_ROWS = _task_rows(), _done_rows()
+"""Built once: making these two statements anew cost more than asking them."""
 
 
 def whose_progress(db: Session, me: Viewer, number: str, *, on: date) -> Shown | None:
@@ -156,7 +168,7 @@ def whose_progress(db: Session, me: Viewer, number: str, *, on: date) -> Shown |
     return Shown(row.id, row.number, Words(row.name, row.name_en)) if row else None
 
 
-def staff_of_rule(*, person_id: int | None, unit_id: int | None, position: str | None, on: date) -> Select[tuple[int]]:
+def staff_of_rule(*, person_id: int | None, unit_id: int | None, position: str | None, on: date) -> Select[Any]:
     """Ids of everybody a rule would hold for on that day."""
     here = and_(Person.hired_on <= on, or_(Person.left_on.is_(None), Person.left_on > on))
     if person_id is not None:
@@ -167,3 +179,32 @@ def staff_of_rule(*, person_id: int | None, unit_id: int | None, position: str |
         *([Posting.position == position] if position else []),
     )  # fmt: skip
     return select(Person.id).where(here, at_work.exists())
+
+
+def catalogue_on(db: Session, live: Live, on: date) -> Catalogue:
+    """What was taught on that day: the edition live at its end; before the first edition, today's."""
+    if live.published_at is not None and live.published_at < (end := db.info["clock"].end_of(on)):
+        return live.catalogue
+    n = db.scalar(select(func.max(Edition.n)).where(Edition.at < end)) if live.published_at else None
+    if n is None:
+        return live.catalogue
+    kept: dict[int, Catalogue] = db.info["catalogues"].setdefault("former", {})
+    if n not in kept:
+        if len(kept) >= FORMER_KEPT:
+            kept.clear()
+        kept[n] = read_tree(tree(db, n)).catalogue
+    return kept[n]
+
+
+def own_data(db: Session, person_id: int) -> dict[str, Any]:
+    """The part of study in everything the house knows of a person."""
+    return {
+        "assignments": _own(db, Assignee, person_id, "requirement", "due_on", "from_on", "until_on", "why", "recorded_at"),
+        "steps": _own(db, StepFact, person_id, "course", "step", "version", "kind", "source", "effective_at", "recorded_at"),
+        "completions": _own(db, Completion, person_id, "course", "version", "edition", "effective_at", "recorded_at"),
+    }
+
+
+def _own(db: Session, table: Any, person_id: int, *columns: str) -> list[dict[str, Any]]:
+    chosen = select(*(getattr(table, name) for name in columns)).where(table.person_id == person_id).order_by(table.id)
+    return [dict(row) for row in db.execute(chosen).mappings()]

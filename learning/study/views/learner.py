@@ -3,6 +3,7 @@
 from flask import Response, abort, current_app, request, url_for
 
 from learning.content.catalogue import Course
+from learning.people.verbs import staff
 from learning.publishing import queries as publishing
 from learning.publishing.queries import Live
 from learning.study import queries, rules, verbs
@@ -12,7 +13,7 @@ from learning.study.refusals import NoSuchDay
 from learning.study.views.blueprint import bp
 from learning.web.access import allow, signed_in
 from learning.web.pages import go, show, tell
-from learning.web.request import db, me, now, today
+from learning.web.request import bank, db, me, now, today
 
 
 def live_course(key: str) -> tuple[Live, Course]:
@@ -56,11 +57,16 @@ def enrolment(course: str) -> Response:
 def why(number: str, requirement: str) -> Response:
     """The reasons behind a state, today or as of a day: one's own, or of people in one's units."""
     person = queries.whose_progress(db(), me(), number, on=today()) or abort(404)
-    _, found = live_course(requirement)
+    live, found = live_course(requirement)
     on = as_of(request.args.get("as_of", ""), today())
     if on is None:
         raise NoSuchDay
-    return show("study/why.html", person=person, standing=queries.progress(db(), person.id, found, on=on), on=on)
+    then = queries.catalogue_on(db(), live, on).course(found.key) or found
+    answer = show("study/why.html", person=person, standing=queries.progress(db(), person.id, then, on=on), on=on)
+    if person.id != me().id:
+        db().rollback()  # the reading is over: now the aside may write
+        staff.note_view(bank().sessions, me().id, person.id, "study.why", at=now())
+    return answer
 
 
 @bp.app_template_global()

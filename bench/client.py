@@ -1,0 +1,205 @@
+"""A small load client: one thread a connection, plain sockets, kept alive. It parses as little as it can.
+
+It runs in a process of its own (``python -m bench.client``, the work as JSON on stdin), so that it does not share the lock of
+whoever measures. What we compare is the CPU of the server, which a slow client does not change.
+"""
+
+import json
+import re
+import socket
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.I)
+COOKIE = re.compile(rb"\r\nset-cookie: (sid=[^;]+)", re.I)
+TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
+
+
+class Connection:
+    """One kept-alive connection with a cookie and, once seen, the CSRF value of its session."""
+
+    def __init__(self, port: int) -> None:
+        self.port, self.cookie, self.token = port, b"", ""
+        self._open()
+
+    def _open(self) -> None:
+        self.socket = socket.create_connection(("127.0.0.1", self.port), timeout=60)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.rest = b""
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        return self._send(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAccept: text/html\r\n", b"")
+
+    def post(self, path: str, fields: dict[str, str], *, accept: str = "text/html") -> tuple[int, bytes]:
+        body = urlencode({**fields, "csrf_token": self.token}).encode()
+        head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAccept: {accept}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        return self._send(f"{head}Content-Length: {len(body)}\r\n", body)
+
+    def _send(self, head: str, body: bytes) -> tuple[int, bytes]:
+        self.socket.sendall(head.encode() + (b"Cookie: " + self.cookie + b"\r\n" if self.cookie else b"") + b"\r\n" + body)
+        header = self._until_header()
+        length = LENGTH.search(header)
+        content = self._read(int(length[1])) if length else self._chunks() if b"chunked" in header else b""
+        if cookie := COOKIE.search(header):
+            self.cookie = cookie[1]
+        if b"\r\nconnection: close" in header.lower():
+            self._open()
+        return int(header[9:12]), content
+
+    def _until_header(self) -> bytes:
+        while b"\r\n\r\n" not in self.rest:
+            self._more()
+        header, self.rest = self.rest.split(b"\r\n\r\n", 1)
+        return header
+
+    def _read(self, count: int) -> bytes:
+        while len(self.rest) < count:
+            self._more()
+        content, self.rest = self.rest[:count], self.rest[count:]
+        return content
+
+    def _chunks(self) -> bytes:
+        content = b""
+        while True:
+            while b"\r\n" not in self.rest:
+                self._more()
+            size, self.rest = self.rest.split(b"\r\n", 1)
+            piece = self._read(int(size, 16) + 2)
+            if not int(size, 16):
+                return content
+            content += piece[:-2]
+
+    def _more(self) -> None:
+        piece = self.socket.recv(262_144)
+        if not piece:
+            raise ConnectionError("the server hung up")
+        self.rest += piece
+
+    def sign_in(self, number: str, password: str) -> int:
+        """Through the door, as a browser does; returns the status of the front page."""
+        self.cookie, self.token = b"", ""
+        self._take_token(self.get("/sign-in")[1])
+        status, _ = self.post("/sign-in", {"number": number, "password": password})
+        if status != 303:
+            return status
+        status, content = self.get("/")
+        self._take_token(content)
+        return status
+
+    def see_token(self, path: str) -> None:
+        """Open a page that has a form, for its CSRF value."""
+        self._take_token(self.get(path)[1])
+
+    def _take_token(self, content: bytes) -> None:
+        if found := TOKEN.search(content):
+            self.token = found[1].decode()
+
+
+@dataclass
+class Outcome:
+    """What came of a run: how many answers, how long each took, what was wrong."""
+
+    count: int
+    seconds: float
+    waits: list[float]
+    wrong: dict[str, int]
+    size: int
+
+    @property
+    def rate(self) -> float:
+        return self.count / self.seconds if self.seconds else 0.0
+
+    def percentile(self, share: float) -> float:
+        ordered = sorted(self.waits)
+        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000 if ordered else 0.0
+
+
+def run(work: dict[str, Any]) -> Outcome:
+    """Let a client process do the work; ``ready``: connections are signed in before the clock starts."""
+    done = subprocess.run(
+        [sys.executable, "-m", "bench.client"], input=json.dumps(work), capture_output=True, text=True, timeout=600, check=False
+    )
+    if done.returncode:
+        raise RuntimeError(done.stderr[-2000:])
+    return Outcome(**json.loads(done.stdout))
+
+
+def prepare(port: int, people: list[tuple[str, str]], form: str = "") -> list[dict[str, str]]:
+    """Sign people in; their sessions are handed to the client process, so that signing in is not measured with the pages."""
+    sessions = []
+    for number, password in people:
+        connection = Connection(port)
+        status = connection.sign_in(number, password)
+        if status != 200:
+            raise RuntimeError(f"{number} cannot sign in: {status}")
+        if form:
+            connection.see_token(form)
+        sessions.append({"cookie": connection.cookie.decode(), "token": connection.token})
+    return sessions
+
+
+class Worker(threading.Thread):
+    """One connection at work until the common count is used up or the time is over."""
+
+    def __init__(self, work: dict[str, Any], n: int, shared: dict[str, Any]) -> None:
+        super().__init__()
+        self.work, self.n, self.shared = work, n, shared
+        self.waits, self.wrong, self.size = list[float](), dict[str, int](), 0
+        self.connection = Connection(work["port"])
+        if work.get("sessions"):
+            mine = work["sessions"][n % len(work["sessions"])]
+            self.connection.cookie, self.connection.token = mine["cookie"].encode(), mine["token"]
+
+    def run(self) -> None:
+        turn = 0
+        while self._is_mine():
+            began = time.perf_counter()
+            status, content = self._do(turn)
+            self.waits.append(time.perf_counter() - began)
+            self.size = max(self.size, len(content))
+            if status not in self.work["good"]:
+                self.wrong[str(status)] = self.wrong.get(str(status), 0) + 1
+            turn += 1
+
+    def _is_mine(self) -> bool:
+        with self.shared["lock"]:
+            self.shared["left"] -= 1
+            return self.shared["left"] >= 0 and time.perf_counter() < self.shared["until"]
+
+    def _do(self, turn: int) -> tuple[int, bytes]:
+        work = self.work
+        if work["act"] == "get":
+            return self.connection.get(work["path"])
+        if work["act"] == "sign-in":
+            number, password = work["people"][(self.n + turn * work["connections"]) % len(work["people"])]
+            return self.connection.sign_in(number, password), b""
+        fields = {name: value.replace("{turn}", str(turn % 100)) for name, value in work["fields"].items()}
+        return self.connection.post(work["path"], fields, accept="application/json")
+
+
+def main() -> None:
+    work = json.load(sys.stdin)
+    shared = {"lock": threading.Lock(), "left": work["count"], "until": time.perf_counter() + work["seconds"]}
+    workers = [Worker(work, n, shared) for n in range(work["connections"])]
+    began = time.perf_counter()
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    took = time.perf_counter() - began
+    wrong: dict[str, int] = {}
+    for worker in workers:
+        for status, n in worker.wrong.items():
+            wrong[status] = wrong.get(status, 0) + n
+    waits = [wait for worker in workers for wait in worker.waits]
+    size = max(worker.size for worker in workers)
+    print(json.dumps({"count": len(waits), "seconds": took, "waits": waits, "wrong": wrong, "size": size}))
+
+
+if __name__ == "__main__":
+    main()

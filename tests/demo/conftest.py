@@ -1,0 +1,38 @@
+"""One demonstration bank for all tests here: it takes some seconds to live half a year."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from learning.base.clock import StoppedClock
+from learning.base.settings import read_settings
+from learning.demo import verbs
+from learning.factory import open_bank
+from learning.web.request import Bank
+
+MONDAY = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10:00 in Shanghai
+CONTENT = Path(__file__).parents[2] / "content"
+
+
+@pytest.fixture(scope="module")
+def demo_bank(empty: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
+    folder = tmp_path_factory.mktemp("demo")
+    with empty.database(folder) as url:
+        settings = read_settings(
+            {"LEARNING_DATA": str(folder / "data"), "LEARNING_DATABASE": url, "LEARNING_DEMO_PASSWORD": "one-two-three-4"}
+        )
+        bank = open_bank(settings, clock=StoppedClock(MONDAY))
+        verbs.publish_first(bank.sessions, CONTENT, at=MONDAY)
+        verbs.fill(bank.sessions, settings, bank.clock)
+        yield bank
+        bank.sessions.engine.dispose()
+
+
+@pytest.fixture
+def demo(demo_bank: Bank) -> Iterator[Session]:
+    """A session that reads the demonstration bank."""
+    with demo_bank.sessions.reader() as session:
+        yield session

@@ -1,0 +1,122 @@
+"""A bank in which everything exists that an address can name, once for Lin and once for Sun, made by the real verbs.
+
+    world = World.into(db, cast)            # commits
+    world.things["own"]["attempt"]          # Lin's; "other": Sun's at Gutang; "missing": nobody's
+"""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from learning.certificates import verbs as certificates
+from learning.certificates.models import CertificationPeriod, Proof
+from learning.lessons import verbs as lessons
+from learning.notices.models import Notice
+from learning.people.models import Person, Unit
+from learning.people.rules import Viewer
+from learning.people.verbs import accounts, calendar, postings
+from learning.publishing import verbs as publishing
+from learning.publishing.queries import Live
+from learning.quiz import verbs as quiz
+from learning.quiz.models import Attempt
+from learning.study import verbs as study
+from tests.cast import LONG_AGO, MORNING, TODAY, Cast
+from tests.courses import tiny
+from tests.quiz import hands
+
+PIXEL = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cf000000030101"
+    "00c9fe92ef0000000049454e44ae426082"
+)
+
+BANKS_DAY = date(2026, 7, 1)
+NOBODY = "00000000-0000-4000-8000-000000000000"
+MISSING = {
+    "assignment_id": 987_654, "attempt": NOBODY, "passed": NOBODY, "n": 99, "day": "no-such-day", "certificate": "0" * 26, "person": "E9999",
+    "absence_id": 987_654, "posting_id": 987_654, "grant_id": 987_654, "course": "no-such-course", "step": "no-such-step", "lesson": "no-such-step",
+    "name": "no-such-picture.png", "notice_id": 987_654, "session_id": 987_654, "flag_id": 987_654, "role": "no-such-role",
+    "code": "no-such-code", "unit_id": 987_654, "requirement": "no-such-course",
+}  # fmt: skip
+
+
+class World:
+    """Two courses are live. In the first, Lin and Sun have passed and hold a certificate; in the second each sits in the exam."""
+
+    def __init__(self, db: Session, cast: Cast, tree: dict[str, bytes] | None = None) -> None:
+        self.db, self.cast = db, cast
+        tree = {**(tree or tiny("greeting", "waiting")), "courses/greeting/assets/stand.png": PIXEL}
+        self.live: Live = publishing.publish(db, tree, by_id=None, note="world", at=MORNING)
+        calendar.set_day(db, BANKS_DAY, kind="holiday", name="行庆", name_en="Founding day", by=cast.he.id, at=MORNING)
+        self.shared = {
+            "course": "greeting", "requirement": "greeting", "step": "greeting-exam", "lesson": "first-sentence", "name": "stand.png",
+            "day": BANKS_DAY.isoformat(), "role": "head", "n": 1,
+        }  # fmt: skip
+        self.things: dict[str, dict[str, Any]] = {
+            "own": self._things_of(cast.lin, cast.zhou, cast.binjiang),
+            "other": self._things_of(cast.sun, cast.qian, cast.gutang),
+            "missing": dict(MISSING),
+        }
+
+    @classmethod
+    def into(cls, db: Session, cast: Cast, tree: dict[str, bytes] | None = None) -> "World":
+        world = cls(db, cast, tree)
+        db.commit()
+        return world
+
+    def viewer(self, person: Person) -> Viewer:
+        self.db.refresh(person)
+        post = person.postings[0]
+        grants = tuple((grant.role, grant.unit_id) for grant in person.grants if grant.from_on <= TODAY)
+        return Viewer(person.id, person.number, person.name, unit_id=post.unit_id, position=post.position, grants=grants)
+
+    def _things_of(self, person: Person, head: Person, unit: Unit) -> dict[str, Any]:
+        db, me, by = self.db, self.viewer(person), self.viewer(head)
+        rule = study.assign(
+            db, by=by, requirement="greeting", unit_id=unit.id, due_on=date(2026, 3, 31), reason="旺季前", at=MORNING, on=TODAY
+        )
+        passed = self._sit(me, "greeting", hand_in=True)
+        self._read_lesson(me)
+        sitting = self._sit(me, "waiting", hand_in=False)
+        flag = publishing.flag(
+            db, person.id, at=MORNING, text=f"{person.name}看不懂这一句", course="greeting", item="first-sentence", rev="", lang="zh"
+        )  # fmt: skip
+        return self.shared | self._office_things(person, unit) | {
+            "assignment_id": rule.id, "attempt": sitting.uuid, "passed": passed.uuid, "flag_id": flag.id, "person": person.number,
+            "unit_id": unit.id, "certificate": self._certificate(person), "notice_id": self._notice(person), "session_id": 0,
+        }  # fmt: skip
+
+    def _sit(self, me: Viewer, course: str, *, hand_in: bool) -> Attempt:
+        attempt = hands.begin(self.db, self.live, me, MORNING, course=course)
+        hands.answer_all(self.db, me, attempt, MORNING)
+        if hand_in:
+            quiz.hand_in(self.db, me, attempt.uuid, at=MORNING)
+        return attempt
+
+    def _read_lesson(self, me: Viewer) -> None:
+        course = self.live.catalogue.courses["greeting"]
+        step = course.step("first-sentence")
+        page = lessons.Page(course, step, course.lessons["first-sentence"], self.live.edition)
+        lessons.write_note(self.db, me, page, f"{me.name}的笔记", at=MORNING)
+        study.do_step(self.db, me.id, course, step, edition=self.live.edition, source="lesson", at=MORNING)
+
+    def _office_things(self, person: Person, unit: Unit) -> dict[str, Any]:
+        he, boss = self.cast.he, self.viewer(self.cast.shen)
+        second = postings.Post(unit.id, "lobby", "second", date(2026, 1, 5))
+        posting = postings.post(self.db, person, second, by=he.id, reason="帮厅堂", at=MORNING)
+        absence = postings.be_absent(
+            self.db, person, kind="leave", from_on=date(2026, 8, 3), until_on=date(2026, 8, 10), by=he.id, reason="年假", at=MORNING
+        )
+        accounts.grant(self.db, boss, person, role="head", unit_id=unit.id, from_on=date(2027, 1, 4), reason="接班", at=MORNING)
+        self.db.refresh(person)
+        grant = next(grant for grant in person.grants if grant.from_on > LONG_AGO)
+        return {"posting_id": posting.id, "absence_id": absence.id, "grant_id": grant.id}
+
+    def _certificate(self, person: Person) -> str:
+        proof = self.db.scalars(select(Proof).join(Proof.period).where(CertificationPeriod.person_id == person.id)).one()
+        certificates.keep_paper(self.db, proof.id, pdf=b"%PDF-1.7 " + person.number.encode(), at=MORNING)
+        return proof.number
+
+    def _notice(self, person: Person) -> int:
+        return int(self.db.scalars(select(Notice.id).where(Notice.person_id == person.id).order_by(Notice.id)).first() or 0)
