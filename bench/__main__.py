@@ -47,7 +47,8 @@ def _figure(value: float | None) -> str:
 
 def keep(results: list[Result], *, is_whole: bool) -> None:
     """A run of one scenario replaces only that scenario's figures."""
-    old = json.loads(RESULTS.read_text(encoding="utf-8"))["results"] if RESULTS.exists() and not is_whole else []
+    known = json.loads(RESULTS.read_text(encoding="utf-8")) if RESULTS.exists() and not is_whole else {}
+    old = known.get("results", []) if isinstance(known, dict) else []
     fresh = {result.scenario for result in results}
     kept = [row for row in old if row["scenario"] not in fresh]
     load = os.getloadavg()[0]

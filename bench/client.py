@@ -17,6 +17,7 @@ from urllib.parse import urlencode
 
 LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.I)
 COOKIE = re.compile(rb"\r\nset-cookie: (sid=[^;]+)", re.I)
+FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
 
 
@@ -37,8 +38,8 @@ class Connection:
 
     def post(self, path: str, fields: dict[str, str], *, accept: str = "text/html") -> tuple[int, bytes]:
         body = urlencode({**fields, "csrf_token": self.token}).encode()
-        head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAccept: {accept}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-        return self._send(f"{head}Content-Length: {len(body)}\r\n", body)
+        head = f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nAccept: {accept}\r\n"
+        return self._send(f"{head}{FORM}Content-Length: {len(body)}\r\n", body)
 
     def _send(self, head: str, body: bytes) -> tuple[int, bytes]:
         self.socket.sendall(head.encode() + (b"Cookie: " + self.cookie + b"\r\n" if self.cookie else b"") + b"\r\n" + body)

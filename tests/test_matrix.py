@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import Flask
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
@@ -175,8 +173,6 @@ def the_app(folder: Path) -> Flask:
     url = f"sqlite:///{folder / 'zhili.db'}"
     engine = open_engine(url)
     metadata.create_all(engine)
-    with engine.begin() as connection:
-        MigrationContext.configure(connection).stamp(ScriptDirectory("migrations"), "head")
     engine.dispose()
     given = {"LEARNING_DATA": str(folder / "data"), "LEARNING_DATABASE": url, "LEARNING_SECRET_KEY": "for tests only"}
     app = create_app(read_settings(given), clock=StoppedClock(MORNING))

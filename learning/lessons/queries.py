@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import BigInteger, String, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from learning.content.catalogue import Course, Lesson, Step
@@ -17,23 +17,8 @@ from learning.study.rules import asked_version
 
 def leaf(db: Session, person_id: int, course: Course, step: Step, lesson: Lesson) -> Leaf:
     """Place, note, bookmark, answers and whether the step is done, in two queries."""
-    mine = {"course": course.key, "lesson": lesson.id}
     asked = asked_version(course, step)
-    row = db.execute(
-        select(
-            Reading.place, Reading.percent, Reading.ended_at, Reading.version, Note.text.label("note"),
-            Bookmark.id.label("bookmark"), func.max(StepFact.version).label("done"),
-        )
-        .select_from(Person)
-        .outerjoin(Reading, and_(Reading.person_id == Person.id, *(getattr(Reading, k) == v for k, v in mine.items())))
-        .outerjoin(Note, and_(Note.person_id == Person.id, *(getattr(Note, k) == v for k, v in mine.items())))
-        .outerjoin(Bookmark, and_(Bookmark.person_id == Person.id, *(getattr(Bookmark, k) == v for k, v in mine.items())))
-        .outerjoin(
-            StepFact, and_(StepFact.person_id == Person.id, StepFact.course == course.key, StepFact.step == step.key)
-        )
-        .where(Person.id == person_id)
-        .group_by(Person.id, Reading.id, Note.id, Bookmark.id)
-    ).one()  # fmt: skip
+    row = db.execute(LEAF, {"person": person_id, "course": course.key, "lesson": lesson.id, "step": step.key}).one()
     is_now = row.version is not None and row.version >= asked
     return Leaf(
         place=row.place if is_now else None,
@@ -46,20 +31,47 @@ def leaf(db: Session, person_id: int, course: Course, step: Step, lesson: Lesson
     )
 
 
+def _leaf() -> Any:
+    def mine(table: Any) -> Any:
+        return and_(table.person_id == Person.id, table.course == COURSE, table.lesson == bindparam("lesson"))
+
+    fact = StepFact
+    done = and_(fact.person_id == Person.id, fact.course == COURSE, fact.step == bindparam("step"))
+    return (
+        select(
+            Reading.place, Reading.percent, Reading.ended_at, Reading.version, Note.text.label("note"),
+            Bookmark.id.label("bookmark"), func.max(fact.version).label("done"),
+        )
+        .select_from(Person)
+        .outerjoin(Reading, mine(Reading))
+        .outerjoin(Note, mine(Note))
+        .outerjoin(Bookmark, mine(Bookmark))
+        .outerjoin(fact, done)
+        .where(Person.id == PERSON)
+        .group_by(Person.id, Reading.id, Note.id, Bookmark.id)
+    )  # fmt: skip
+
+
 def answers(db: Session, person_id: int, course: str, items: Sequence[str]) -> dict[str, Answered]:
     """The reader's answers to these questions: the last value of each, and whether one of them was right."""
     if not items:
         return {}
-    rows = db.execute(
-        select(Response.item, Response.value, Response.num, Response.den, Response.at)
-        .where(Response.person_id == person_id, Response.course == course, Response.item.in_(items))
-        .order_by(Response.id)
-    )
     found: dict[str, Answered] = {}
-    for row in rows:
+    for row in db.execute(ANSWERS, {"person": person_id, "course": course, "items": list(items)}):
         before = found.get(row.item, Answered())
         found[row.item] = Answered(row.value, before.is_right or row.num == row.den, before.times + 1, row.at)
     return found
+
+
+def _answers() -> Any:
+    mine = Response.person_id == PERSON, Response.course == COURSE, Response.item.in_(bindparam("items", expanding=True))
+    return select(Response.item, Response.value, Response.num, Response.den, Response.at).where(*mine).order_by(Response.id)
+
+
+PERSON: Any = bindparam("person", type_=BigInteger)
+COURSE: Any = bindparam("course", type_=String)
+LEAF, ANSWERS = _leaf(), _answers()
+"""Built once: making a statement anew costs more than asking it."""
 
 
 def my_bookmarks(db: Session, person_id: int) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -51,6 +52,7 @@ def work() -> None:
     """Run the worker: seals, overdue attempts, certificates."""
     from learning.operations import working  # noqa: PLC0415 -- the compiler of certificates is large; web processes go without
 
+    os.umask(0o077)
     working.work(bank().sessions, bank().settings, bank().clock)
 
 

@@ -1,18 +1,15 @@
 """Serving: what must be true before the first request, the web server, and the worker as a child where it is asked for."""
 
+import ctypes
 import ipaddress
 import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import NoReturn
 
-from granian import Granian
-from granian.constants import Interfaces
 from sqlalchemy import Engine
 
 from learning.base.refusals import N_, Refusal
@@ -21,6 +18,7 @@ from learning.operations import keeping, migrating
 
 NETWORK_FOLDERS = {"nfs", "nfs4", "cifs", "smb3", "smbfs"}
 THREADS = 8
+PR_SET_PDEATHSIG = 1
 
 
 class NotHere(Refusal):
@@ -91,6 +89,7 @@ def prepare(settings: Settings, engine: Engine) -> str | None:
 
     A SQLite bank is copied first, to ``before-<revision>.db``; on PostgreSQL the operator's own dump comes first (README).
     """
+    os.umask(0o077)
     settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
     settings.data.chmod(0o700)
     before = migrating.current(engine)
@@ -112,31 +111,28 @@ def environment(plan: Plan, settings: Settings) -> dict[str, str]:
     }
 
 
-def serve(plan: Plan, settings: Settings, *, root: Path) -> None:
-    """Serve until told to stop. One process of eight threads: on SQLite there is one writer, and memory stays small."""
+def serve(plan: Plan, settings: Settings, *, root: Path) -> NoReturn:
+    """Become the web server. One process of eight threads: on SQLite there is one writer, and memory stays small.
+
+    The process turns itself into granian, so that what first start needed (migrations, the demonstration) takes no memory later.
+    """
     os.environ.update(environment(plan, settings))
     os.chdir(root)
-    with worker_child(plan):
-        Granian(
-            "app:app", address=plan.host, port=plan.port, interface=Interfaces.WSGI, workers=1, blocking_threads=THREADS,
-            respawn_failed_workers=True, workers_kill_timeout=20, log_access=False, log_level="warning",
-        ).serve()  # fmt: skip
+    if plan.with_worker:
+        start_worker(plan)
+    address = ["--host", plan.host, "--port", str(plan.port)]
+    workers = ["--workers", "1", "--blocking-threads", str(THREADS), "--respawn-failed-workers", "--workers-kill-timeout", "20"]
+    words = ["--interface", "wsgi", *address, *workers, "--no-access-log", "--log-level", "error", "app:app"]
+    os.execv(sys.executable, [sys.executable, "-m", "granian", *words])  # noqa: S606 -- our own program
 
 
-@contextmanager
-def worker_child(plan: Plan) -> Iterator[Any]:
-    """The worker beside the web server, ended with it."""
-    if not plan.with_worker:
-        yield None
-        return
+def start_worker(plan: Plan) -> None:
+    """The worker beside the web server; it ends when the server does, however that ends."""
     here = os.environ.get("LEARNING_BASE_URL") or f"http://127.0.0.1:{plan.port}"  # the worker sees no request to learn it from
     command = [sys.executable, "-m", "flask", "--app", "app", "work"]
-    child = subprocess.Popen(command, env={**os.environ, "LEARNING_BASE_URL": here})  # noqa: S603 -- our own program
-    try:
-        yield child
-    finally:
-        child.send_signal(signal.SIGINT)
-        try:
-            child.wait(timeout=20)
-        except subprocess.TimeoutExpired:
-            child.kill()
+    subprocess.Popen(command, env={**os.environ, "LEARNING_BASE_URL": here}, preexec_fn=_end_with_parent)  # noqa: S603 -- our own
+
+
+def _end_with_parent() -> None:
+    """Linux tells the child when its parent has ended; SIGINT lets the worker finish the job it has in hand."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)

@@ -2,6 +2,7 @@
 
 from learning.people.rules import Viewer
 
+KEEPERS_OF_STAFF = ("officer", "administrator")
 READERS_OF_STAFF = ("head", "officer", "auditor", "administrator")
 """Roles that open other people's records, each within its units."""
 
@@ -55,17 +56,20 @@ ABOVE_BRANCHES = ("officer", "auditor", "administrator")
 
 
 def may_keep_account(viewer: Viewer, roles: tuple[str, ...]) -> bool:
-    """Disable, enable, sign out, set a leaving day: whoever holds these ``roles``. An officer never an administrator's."""
-    return is_administrator(viewer) or (is_officer(viewer) and "administrator" not in roles)
+    """Disable, enable, sign out, set a leaving day: whoever holds these ``roles``. Only an administrator an administrator's."""
+    return viewer.sees_all("administrator") or (may_keep_staff(viewer) and "administrator" not in roles)
 
 
-def may_help_in(viewer: Viewer, roles: tuple[str, ...]) -> bool:
-    """Give a one-time code to whoever holds these ``roles``: with it goes all they may do."""
-    if may_keep_account(viewer, roles):
-        return True
+def may_help_in(viewer: Viewer, roles: tuple[str, ...], *, keeps: bool) -> bool:
+    """Give a one-time code to whoever holds these ``roles``: with it goes all they may do.
+
+    ``keeps``: the viewer keeps this person's record; otherwise they are only the branch head.
+    """
+    if keeps:
+        return may_keep_account(viewer, roles)
     return is_head(viewer) and not any(role in ABOVE_BRANCHES for role in roles)
 
 
 def may_grant(viewer: Viewer, role: str) -> bool:
-    """Administrators every role; HR officers only those of the branches."""
-    return is_administrator(viewer) or (is_officer(viewer) and role not in ABOVE_BRANCHES)
+    """Administrators of the whole bank every role; the others only those of the branches."""
+    return viewer.sees_all("administrator") or (may_keep_staff(viewer) and role not in ABOVE_BRANCHES)

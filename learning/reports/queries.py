@@ -4,12 +4,12 @@ Assignees are the settled answers and completions are facts, so a day in the pas
 took effect. The state below is ``study.rules.state`` in SQL; a test holds the two together.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Integer, Select, String, and_, case, cast, func, literal, null, or_, select, true, union_all
+from sqlalchemy import Date, Select, String, and_, case, cast, func, literal, null, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from learning.base.tables import Moment
@@ -51,54 +51,73 @@ def _stood(on: date) -> Any:
 
 
 def board(db: Session, me: Viewer, live: Live, filters: Filters, *, today: date) -> Board | None:
-    """The report: three queries, whatever the number of units and people. None: a unit that is not the viewer's to see."""
+    """The report: four queries, whatever the number of units and people. None: a unit that is not the viewer's to see."""
     units = nodes(db, me, filters, today=today)
     if filters.unit is not None and all(node.id != filters.unit for node in units):
         return None
     courses = offered(live, filters.course)
     scope = None if me.sees_all(*READERS) else [node.id for node in units]
-    return rules.board(units, _counts(db, courses, filters, scope), courses, filters)
+    found = rules.board(units, _counts(db, courses, filters, scope), courses, filters)
+    chosen = scope if filters.unit is None else rules.Tree(units, {}).under(filters.unit)
+    found.figures.weeks.update(_weeks(db, courses, filters, chosen))
+    return found
 
 
 def _counts(db: Session, courses: Sequence[Course], filters: Filters, scope: list[int] | None) -> dict[int, Counts]:
-    people = _people(filters, scope).subquery("staff")
+    people = _people(filters, scope).cte("staff")
     pairs = _pairs(db, courses, filters.on)
     cells = (
-        select(people.c.unit_id, pairs.c.course, pairs.c.state, pairs.c.week, func.count().label("n"))
-        .join(pairs, pairs.c.person_id == people.c.person_id)
-        .group_by(people.c.unit_id, pairs.c.course, pairs.c.state, pairs.c.week)
+        select(people.c.unit_id, pairs.c.course, pairs.c.state, func.count().label("n"))
+        .join(people, people.c.person_id == pairs.c.person_id)
+        .group_by(people.c.unit_id, pairs.c.course, pairs.c.state)
     )
-    counts = _heads(db, people, pairs)
+    counts = _heads(db, people, courses, filters.on)
     for row in db.execute(cells):
-        unit = counts[row.unit_id]
-        unit.states[row.course, row.state] += row.n
-        if row.week is not None:
-            unit.weeks[row.week] += row.n
+        counts[row.unit_id].states[row.course, row.state] += row.n
     return counts
 
 
-def _heads(db: Session, people: Any, pairs: Any) -> dict[int, Counts]:
+def _weeks(db: Session, courses: Sequence[Course], filters: Filters, scope: list[int] | None) -> dict[int, int]:
+    """How many pairs of person and course became complete by the end of each week of the trend, among the people of the day."""
+    clock = db.info["clock"]
+    people = _people(filters, scope).subquery("staff")
+    done = _completed(courses, clock.end_of(filters.on)).subquery("done")
+    ends = [clock.end_of(day) for day in rules.week_ends(filters.on)]
+    week = case(*[(done.c.done_at < literal(end, Moment), n) for n, end in enumerate(ends)]).label("week")
+    rows = select(week, func.count().label("n")).join(people, people.c.person_id == done.c.person_id)
+    return {row.week: row.n for row in db.execute(rows.where(done.c.done_at.is_not(None)).group_by(week))}
+
+
+def _heads(db: Session, people: Any, courses: Sequence[Course], on: date) -> dict[int, Counts]:
     """How many people each unit has, and how many of them are late or nearly so. A person counts once."""
+    key = _key(courses)
+    done = select(literal(1)).where(
+        Completion.person_id == Assignee.person_id, key(Completion.course) == key(Assignee.requirement),
+        Completion.effective_at < db.info["clock"].end_of(on),
+    )  # fmt: skip
+    due = (
+        select(Assignee.person_id, func.min(Assignee.due_on).label("due_on"))
+        .where(Assignee.requirement.in_(_names(courses)), holds_on(on), Assignee.due_on <= on + SOON, ~done.exists())
+        .group_by(key(Assignee.requirement), Assignee.person_id)
+        .subquery("due")
+    )
     worst = (
         select(
-            pairs.c.person_id,
-            func.max(case((pairs.c.state == "overdue", 1), else_=0)).label("late"),
-            func.max(case((pairs.c.state == "due_soon", 1), else_=0)).label("soon"),
+            due.c.person_id,
+            func.max(case((due.c.due_on < on, 1), else_=0)).label("late"),
+            func.max(case((due.c.due_on >= on, 1), else_=0)).label("soon"),
         )
-        .where(pairs.c.state.in_(("overdue", "due_soon")))
-        .group_by(pairs.c.person_id)
+        .group_by(due.c.person_id)
         .subquery("worst")
     )
     rows = db.execute(
         select(
-            people.c.unit_id,
-            func.count().label("people"),
-            func.sum(worst.c.late).label("late"),
+            people.c.unit_id, func.count().label("people"), func.sum(worst.c.late).label("late"),
             func.sum(worst.c.soon).label("soon"),
         )
         .outerjoin(worst, worst.c.person_id == people.c.person_id)
         .group_by(people.c.unit_id)
-    )
+    )  # fmt: skip
     return {row.unit_id: Counts(row.people, row.late or 0, row.soon or 0) for row in rows}
 
 
@@ -116,57 +135,63 @@ def _people(filters: Filters, scope: Collection[int] | None) -> Any:
 
 
 def _pairs(db: Session, courses: Sequence[Course], on: date) -> Any:
-    """Person by course, for whoever is asked or has done it: the state of the day, and the week in which it became complete."""
-    clock = db.info["clock"]
-    asked = _asked_and_done(courses, on, clock.end_of(on))
-    editions = {course.key: course.edition for course in courses} or {"": 0}
-    wanted = case(editions, value=asked.c.course, else_=literal(None, Integer))
-    grouped = (
-        select(
-            asked.c.person_id,
-            asked.c.course,
-            func.min(asked.c.due_on).label("due_on"),
-            func.max(asked.c.version).label("version"),
-            func.min(case((asked.c.version >= wanted, asked.c.at))).label("done_at"),
-        )
-        .group_by(asked.c.person_id, asked.c.course)
-        .subquery("grouped")
-    )
+    """Person by course, for whoever is asked or has done it: the state of the day.
+
+    Both halves walk an index that begins with the course, so that nothing has to be sorted.
+    """
+    both = union_all(*_asked_and_done(courses, on, db.info["clock"].end_of(on))).subquery("both")
     state = case(
-        (grouped.c.done_at.is_not(None), "complete"),
-        (grouped.c.version.is_not(None), "needs_again"),
-        (grouped.c.due_on < on, "overdue"),
-        (grouped.c.due_on <= on + SOON, "due_soon"),
+        (both.c.done_at.is_not(None), "complete"),
+        (both.c.version.is_not(None), "needs_again"),
+        (both.c.due_on < on, "overdue"),
+        (both.c.due_on <= on + SOON, "due_soon"),
         else_="open",
     )
-    ends = [clock.end_of(day) for day in rules.week_ends(on)]
-    weeks = [(grouped.c.done_at < literal(end, Moment), n) for n, end in enumerate(ends)]
-    return select(
-        grouped.c.person_id, grouped.c.course, grouped.c.due_on, state.label("state"), case(*weeks).label("week")
-    ).subquery("pairs")  # fmt: skip
+    return select(both.c.person_id, both.c.course, state.label("state")).subquery("pairs")
 
 
-def _asked_and_done(courses: Sequence[Course], on: date, until: datetime) -> Any:
-    """Assignees that hold on the day, and completions until its midnight, under each course's present key."""
-    names = {name: course.key for course in courses for name in (course.key, *course.former)} or {"": ""}
+def _asked_and_done(courses: Sequence[Course], on: date, until: datetime) -> tuple[Select[Any], Select[Any]]:
+    """Whoever is asked on the day, with what they had completed by its midnight; and whoever completed without being asked."""
+    key = _key(courses)
+    asked, done = key(Assignee.requirement), key(Completion.course)
+    is_same = and_(Completion.person_id == Assignee.person_id, done == asked)
+    first = (
+        select(Assignee.person_id, asked.label("course"), func.min(Assignee.due_on).label("due_on"), *_proof(courses))
+        .outerjoin(Completion, and_(is_same, Completion.effective_at < until))
+        .where(Assignee.requirement.in_(_names(courses)), holds_on(on))
+        .group_by(asked, Assignee.person_id)
+    )
+    is_asked = select(literal(1)).where(is_same, holds_on(on)).correlate(Completion)
+    second = _completed(courses, until).where(~is_asked.exists())
+    due_on = cast(null(), Date).label("due_on")
+    columns = second.selected_columns
+    return first, second.with_only_columns(columns.person_id, columns.course, due_on, columns.version, columns.done_at)
 
-    def key(column: Any) -> Any:
-        renamed = {name: now for name, now in names.items() if name != now}
-        return case(renamed, value=column, else_=column) if renamed else column
 
-    none = cast(null(), Integer), cast(null(), Moment), cast(null(), Date)
-    asked = select(
-        Assignee.person_id,
-        key(Assignee.requirement).label("course"),
-        Assignee.due_on,
-        none[0].label("version"),
-        none[1].label("at"),
-    ).where(Assignee.requirement.in_(names), holds_on(on))
-    done = select(
-        Completion.person_id, key(Completion.course).label("course"), none[2].label("due_on"), Completion.version,
-        Completion.effective_at.label("at"),
-    ).where(Completion.course.in_(names), Completion.effective_at < until)  # fmt: skip
-    return union_all(asked, done).subquery("asked")
+def _completed(courses: Sequence[Course], until: datetime) -> Select[Any]:
+    """Person by course, for whoever completed it in any 版本: the highest one, and when one that counts was first reached."""
+    course = _key(courses)(Completion.course)
+    rows = select(Completion.person_id, course.label("course"), *_proof(courses))
+    return rows.where(Completion.course.in_(_names(courses)), Completion.effective_at < until).group_by(
+        course, Completion.person_id
+    )
+
+
+def _proof(courses: Sequence[Course]) -> tuple[Any, Any]:
+    wanted = case({course.key: course.edition for course in courses} or {"": 0}, value=_key(courses)(Completion.course))
+    counts = case((Completion.version >= wanted, Completion.effective_at))
+    return func.max(Completion.version).label("version"), func.min(counts).label("done_at")
+
+
+def _names(courses: Sequence[Course]) -> list[str]:
+    """Every key under which rows of these courses may stand: courses are renamed, rows are not."""
+    return [name for course in courses for name in (course.key, *course.former)]
+
+
+def _key(courses: Sequence[Course]) -> Callable[[Any], Any]:
+    """A column of course keys as the keys of today."""
+    renamed = {former: course.key for course in courses for former in course.former}
+    return lambda column: case(renamed, value=column, else_=column) if renamed else column
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """A person at a browser: by mouse or thumb, or by keyboard alone; every page met is held to axe and to silence in the console."""
 
+import html
 import re
 from fractions import Fraction
 from pathlib import Path
@@ -128,14 +129,19 @@ class Learner:
     def answer(self, place: Locator) -> None:
         """Give the right answer to the question in this place."""
         shown = place.locator("fieldset.ask")
-        question = self.course.questions[(shown.get_attribute("id") or "").removeprefix("question-")]
+        question = self.recognise(shown)
         give = {"single": self._tick, "multiple": self._tick, "truefalse": self._say, "gaps": self._fill, "number": self._number}
         give[question.kind](shown, question)
+
+    def recognise(self, shown: Locator) -> Question:
+        """Which question this is, by its words: the page of an attempt gives no other hint."""
+        words = _folded(shown.locator(".stem").inner_text())
+        return next(one for one in self.course.questions.values() if _stem(one, self.lang) == words)
 
     def _tick(self, shown: Locator, question: Question) -> None:
         right = [_plain(choice.text.in_(self.lang)) for choice in question.choices if choice.mark == 1]
         for option in shown.locator("label.opt").all():
-            if _folded(option.locator(".said").inner_text()) in right and not option.locator("input").is_checked():
+            if _folded(option.locator(".opt-text").inner_text()) in right and not option.locator("input").is_checked():
                 self.choose(option.locator("input"))
 
     def _say(self, shown: Locator, question: Question) -> None:
@@ -186,8 +192,12 @@ class Learner:
         self.look()
 
 
-def _plain(html: str) -> str:
-    return _folded(re.sub(r"<[^>]+>", "", html))
+def _stem(question: Question, lang: str) -> str:
+    return _plain("".join(getattr(block, "html", "") for block in question.stem.in_(lang))) or _folded(question.title.in_(lang))
+
+
+def _plain(text: str) -> str:
+    return _folded(html.unescape(re.sub(r"<[^>]+>", "", text)))
 
 
 def _folded(text: str) -> str:

@@ -9,7 +9,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent.parent
@@ -49,16 +49,11 @@ def served(data: Path) -> Iterator[str]:
 def stop(server: subprocess.Popen[bytes]) -> None:
     """Ask politely, as systemd does; what is left of the group goes with it."""
     server.send_signal(signal.SIGTERM)
-    try:
+    with suppress(subprocess.TimeoutExpired):
         server.wait(timeout=30)
-    except subprocess.TimeoutExpired:
-        pass
-    finally:
-        try:
-            os.killpg(server.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        server.wait()
+    with suppress(ProcessLookupError):
+        os.killpg(server.pid, signal.SIGKILL)
+    server.wait()
 
 
 def wait_ready(address: str, server: subprocess.Popen[bytes], log: Path) -> None:

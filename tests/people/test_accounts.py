@@ -9,10 +9,10 @@ from sqlalchemy import func, select
 from learning.base.ledger import LedgerEntry
 from learning.factory import create_app
 from learning.people import queries, verbs
-from learning.people.models import LoginSession, OneTimeCode, Person
+from learning.people.models import LoginSession, OneTimeCode, Person, RoleGrant
 from learning.people.refusals import AlreadySetUp
 from learning.people.rules import passwords
-from tests.cast import PASSWORD
+from tests.cast import LONG_AGO, MORNING, PASSWORD
 from tests.people.test_door import knock, refused_five_times
 from tests.visit import Visit, plain
 
@@ -117,6 +117,15 @@ def test_a_head_gives_no_code_to_an_administrator_of_the_same_branch(visit, keye
     boss = keyed.person("S0002", "石磊", keyed.binjiang, "back", role=("administrator", None))
     db.commit()
     visit(keyed.zhou).post(f"/people/{boss.number}/codes", status=409)
+
+
+def test_who_is_head_here_and_officer_elsewhere_is_only_head_here(visit, keyed, db):
+    both = keyed.person("M0003", "方圆", keyed.binjiang, "head", role=("head", keyed.binjiang))
+    db.add(RoleGrant(person_id=both.id, role="officer", unit_id=keyed.gutang.id, from_on=LONG_AGO, granted_at=MORNING))
+    keyed.person("A0009", "甄别", keyed.binjiang, "back", role=("auditor", None))
+    db.commit()
+    visit(both).post("/people/A0009/codes", status=409)
+    visit(both).post("/people/E0001/codes", status=200)
 
 
 def end_by(name, app, visit, keyed, db, clock):

@@ -57,6 +57,7 @@ def test_he_adds_a_newcomer(visit, cast, db):
     [
         ("number", "<img src=x onerror=alert(1)>", "letters, digits and hyphens"),
         ("number", "E 100", "letters, digits"),
+        ("number", "new", "letters, digits"),
         ("number", "E" * 33, "letters, digits"),
         ("number", "e0001", "has this staff number"),
         ("number", "Ｅ0001", "letters, digits"),

@@ -104,19 +104,6 @@ def test_of_two_assignments_the_earliest_date_counts_and_both_are_there():
     assert [one.assignment_id for one in standing.tasks] == [2, 1, 3]
 
 
-@pytest.mark.parametrize(
-    ("due_on", "wanted"),
-    [
-        (None, None),
-        (date(2026, 3, 5), date(2026, 3, 16)),
-        (date(2026, 3, 16), date(2026, 3, 16)),
-        (date(2026, 6, 1), date(2026, 6, 1)),
-    ],
-)
-def test_who_joins_later_has_fourteen_days(due_on, wanted):
-    assert rules.due_for_joiner(due_on, MONDAY) == wanted
-
-
 def test_the_reasons_say_what_is_met_and_what_to_do_next():
     facts = Facts(course=course(), tasks=(task(date(2026, 3, 31)),), steps=done("first"))
     assert [(r.rule, r.met, r.next_step) for r in rules.explain(facts, MONDAY)] == [

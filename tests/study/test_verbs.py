@@ -9,8 +9,10 @@ from sqlalchemy import func, select, update
 from learning.base.ledger import LedgerEntry
 from learning.people.models import Absence, Person, Posting
 from learning.people.verbs import postings
+from learning.publishing import queries as publishing_queries
 from learning.publishing import verbs as publishing
 from learning.study import jobs, queries, verbs
+from learning.study import queries as study_queries
 from learning.study.models import Assignee, Assignment, Completion, StepFact
 from learning.study.refusals import (
     AlreadyEnded,
@@ -89,7 +91,7 @@ def test_one_person(db, cast, give):
 
 
 def give_course(db):
-    return verbs.publishing.live(db).catalogue.course("greeting")
+    return publishing_queries.live(db).catalogue.course("greeting")
 
 
 def test_a_rule_for_nobody_is_refused(cast, give):
@@ -257,7 +259,7 @@ def test_standings_ask_twice_whatever_the_number(db, cast, give, number, queries
     course = give_course(db)
     people = [cast.lin.id, cast.chen.id, cast.sun.id][:number]
     with queries() as asked:
-        found = verbs.queries.standings(db, people, [course], on=TODAY)
+        found = study_queries.standings(db, people, [course], on=TODAY)
     assert (len(found), len(asked)) == (number, 2)
 
 

@@ -4,7 +4,9 @@ import re
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
+from learning.people.models import RecordView
 from learning.study import verbs
 from tests.cast import MORNING, TODAY
 from tests.courses import tiny
@@ -230,3 +232,11 @@ def test_people_under_an_assignment_ask_the_same_whatever_their_number(cast, ass
     with queries() as asked:
         browser.get(f"/assignments/{made.id}")
     assert len(asked) == 7
+
+
+def test_who_opens_anothers_why_is_written_down(db, cast, live, visit):
+    visit(cast.zhou).get("/why/E0001/greeting")
+    visit(cast.lin).get("/why/E0001/greeting")
+    assert db.execute(select(RecordView.viewer_id, RecordView.person_id, RecordView.page)).all() == [
+        (cast.zhou.id, cast.lin.id, "study.why")
+    ]

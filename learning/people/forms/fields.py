@@ -4,7 +4,7 @@ from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
 from wtforms import DateField
-from wtforms.validators import DataRequired, ValidationError
+from wtforms.validators import DataRequired, InputRequired, ValidationError
 
 from learning.base.refusals import N_
 from learning.people.rules import STAFF_NUMBER, is_clean
@@ -27,7 +27,8 @@ WTFORMS_SAYS = (
 )
 """Sentences of WTForms itself: named here so that they are translated."""
 
-NEEDED = DataRequired(_("Please fill this in."))
+NEEDED = DataRequired(_("Please fill this in."))  # text: spaces alone are nothing
+CHOSEN = InputRequired(_("Please fill this in."))  # a day or a choice: what could not be read keeps its own sentence
 
 
 def clean(_form: Any, field: Any) -> None:

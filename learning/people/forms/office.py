@@ -1,14 +1,14 @@
 """What HR types: people, posts, absences, roles, units, days of the calendar."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the types lag behind
 from wtforms.validators import Length, NumberRange, Optional, Regexp
 
-from learning.people.forms.fields import NEEDED, DayField, OrderedForm, clean, clean_lines, staff_number, tidy
+from learning.people.forms.fields import CHOSEN, NEEDED, DayField, OrderedForm, clean, clean_lines, staff_number, tidy
 from learning.people.rules import LONGEST_NAME, POSITIONS
 from learning.web.forms import BaseForm
 from learning.web.language import say
@@ -41,7 +41,7 @@ class _Reasoned(OrderedForm):
 class _WithUnit(OrderedForm):
     """``units``: (id, name) pairs of what may be chosen."""
 
-    unit_id = SelectField(_("Unit"), [NEEDED], coerce=int)
+    unit_id = SelectField(_("Unit"), [CHOSEN], coerce=int)
 
     def __init__(self, units: list[tuple[int, str]], **defaults: Any) -> None:
         super().__init__(**defaults)
@@ -53,10 +53,10 @@ def _positions() -> list[SelectChoice]:
 
 
 class DetailsForm(OrderedForm):
-    order = ("name", "name_en", "hired_on", "email", "mobile")
+    order: ClassVar[tuple[str, ...]] = ("name", "name_en", "hired_on", "email", "mobile")
     name = StringField(_("Name"), [NEEDED, Length(max=LONGEST_NAME), clean], filters=[tidy])
     name_en = StringField(_("Name in Latin letters"), [Length(max=120), clean], filters=[tidy])
-    hired_on = DayField(_("First day at the bank"), [NEEDED])
+    hired_on = DayField(_("First day at the bank"), [CHOSEN])
     email = StringField(
         _("Mail"),
         [Optional(), Length(max=254), clean, Regexp(r"[^@\s]+@[^@\s]+\Z", message=_("This is not a mail address."))],
@@ -70,26 +70,26 @@ class DetailsForm(OrderedForm):
 class PersonForm(_WithUnit, DetailsForm):
     order = ("number", "name", "name_en", "unit_id", "position", "hired_on", "email", "mobile")
     number = StringField(_("Staff number"), [NEEDED, staff_number], filters=[tidy])
-    position = SelectField(_("Position"), [NEEDED], choices=_positions)
+    position = SelectField(_("Position"), [CHOSEN], choices=_positions)
 
 
 class PostingForm(_WithUnit, _Reasoned):
     order = ("unit_id", "position", "kind", "from_on", "until_on", "reason")
-    position = SelectField(_("Position"), [NEEDED], choices=_positions)
-    kind = SelectField(_("Kind"), [NEEDED], choices=KINDS)
-    from_on = DayField(_("First day"), [NEEDED])
+    position = SelectField(_("Position"), [CHOSEN], choices=_positions)
+    kind = SelectField(_("Kind"), [CHOSEN], choices=KINDS)
+    from_on = DayField(_("First day"), [CHOSEN])
     until_on = DayField(_("First day it is over (may stay empty)"), [Optional()])
 
 
 class EndForm(_Reasoned):
     order = ("until_on", "reason")
-    until_on = DayField(_("First day it is over"), [NEEDED])
+    until_on = DayField(_("First day it is over"), [CHOSEN])
 
 
 class AbsenceForm(_Reasoned):
     order = ("kind", "from_on", "until_on", "reason")
-    kind = SelectField(_("Kind"), [NEEDED], choices=ABSENCES)
-    from_on = DayField(_("First day"), [NEEDED])
+    kind = SelectField(_("Kind"), [CHOSEN], choices=ABSENCES)
+    from_on = DayField(_("First day"), [CHOSEN])
     until_on = DayField(_("First day back (may stay empty)"), [Optional()])
 
 
@@ -97,9 +97,9 @@ class RoleForm(_Reasoned):
     """``units`` as pairs; 0 stands for the whole bank."""
 
     order = ("role", "unit_id", "from_on", "reason")
-    role = SelectField(_("Role"), [NEEDED])
+    role = SelectField(_("Role"), [CHOSEN])
     unit_id = SelectField(_("Unit, with all below it"), coerce=int)
-    from_on = DayField(_("First day"), [NEEDED])
+    from_on = DayField(_("First day"), [CHOSEN])
 
     def __init__(self, roles: list[str], units: list[tuple[int, str]], **defaults: Any) -> None:
         super().__init__(**defaults)
@@ -124,7 +124,7 @@ class UnitNamesForm(OrderedForm):
 
 
 class UnitForm(_WithUnit):
-    unit_id = SelectField(_("Below"), [NEEDED], coerce=int)
+    unit_id = SelectField(_("Below"), [CHOSEN], coerce=int)
     order = ("code", "name", "name_en", "unit_id", "from_on")
     code = StringField(
         _("Unit code"),
@@ -133,24 +133,24 @@ class UnitForm(_WithUnit):
     )
     name = StringField(_("Name"), [NEEDED, Length(max=80), clean], filters=[tidy])
     name_en = StringField(_("Name in English"), [Length(max=120), clean], filters=[tidy])
-    from_on = DayField(_("First day"), [NEEDED])
+    from_on = DayField(_("First day"), [CHOSEN])
 
 
 class MoveForm(_WithUnit, _Reasoned):
-    unit_id = SelectField(_("Below"), [NEEDED], coerce=int)
+    unit_id = SelectField(_("Below"), [CHOSEN], coerce=int)
     order = ("unit_id", "from_on", "reason")
-    from_on = DayField(_("First day"), [NEEDED])
+    from_on = DayField(_("First day"), [CHOSEN])
 
 
 class ClosingForm(_Reasoned):
     order = ("closed_on", "reason")
-    closed_on = DayField(_("First day it is closed"), [NEEDED])
+    closed_on = DayField(_("First day it is closed"), [CHOSEN])
 
 
 class DayForm(OrderedForm):
     order = ("day", "kind", "name", "name_en")
-    day = DayField(_("Day"), [NEEDED])
-    kind = SelectField(_("Kind"), [NEEDED], choices=DAYS)
+    day = DayField(_("Day"), [CHOSEN])
+    kind = SelectField(_("Kind"), [CHOSEN], choices=DAYS)
     name = StringField(_("Name"), [NEEDED, Length(max=40), clean], filters=[tidy])
     name_en = StringField(_("Name in English"), [Length(max=80), clean], filters=[tidy])
 

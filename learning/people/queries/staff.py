@@ -56,6 +56,7 @@ class View:
     page: str
     number: str
     name: str
+    name_en: str | None
 
 
 def people(db: Session, me: Viewer, wish: Wish, *, on: date) -> Page:
@@ -172,7 +173,9 @@ def grants(db: Session, person_id: int) -> Sequence[RoleGrant]:
 
 def views(db: Session, person_id: int) -> Sequence[View]:
     """Who opened the record lately, the newest first."""
-    rows = select(RecordView.at, RecordView.page, Person.number, Person.name).join(Person, Person.id == RecordView.viewer_id)
+    rows = select(RecordView.at, RecordView.page, Person.number, Person.name, Person.name_en).join(
+        Person, Person.id == RecordView.viewer_id
+    )
     newest = rows.where(RecordView.person_id == person_id).order_by(RecordView.at.desc(), RecordView.id.desc())
     return [View(*row) for row in db.execute(newest.limit(MOST_VIEWS))]
 

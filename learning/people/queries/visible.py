@@ -18,8 +18,8 @@ def holds(row: type[Posting] | type[UnitPlace] | type[RoleGrant] | type[Absence]
 
 
 def tree_under(units: Iterable[int], on: date) -> CTE:
-    """The units and all below them on that day, as a recursive table with the one column ``unit_id``."""
-    tree = select(Unit.id.label("unit_id")).where(Unit.id.in_(list(units))).cte("tree", recursive=True)
+    """The units and all below them on that day, as a recursive table (without a name: a statement may hold several)."""
+    tree = select(Unit.id.label("unit_id")).where(Unit.id.in_(list(units))).cte(recursive=True)
     return tree.union(select(UnitPlace.unit_id).join(tree, UnitPlace.parent_id == tree.c.unit_id).where(holds(UnitPlace, on)))
 
 

@@ -9,7 +9,7 @@ os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")  # names are read letter by le
 
 from pypinyin import Style, lazy_pinyin, pinyin  # noqa: E402 -- reads the line above when imported
 
-STAFF_NUMBER = re.compile(r"[A-Za-z0-9-]{1,32}")  # used with fullmatch: `$` would let a newline through
+STAFF_NUMBER = re.compile(r"(?!new\Z)[A-Za-z0-9-]{1,32}")  # for fullmatch; /people/new is another page
 LONGEST_NAME = 64
 LONGEST_KEY = 160
 

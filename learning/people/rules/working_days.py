@@ -1,7 +1,7 @@
 """Which days the bank works: the weekdays, but for public holidays, and the weekends worked in exchange (调休)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 SATURDAY = 5
@@ -33,6 +33,18 @@ def add_working_days(day: date, count: int, exceptions: Mapping[date, Day]) -> d
         day += timedelta(days=1)
         count -= is_working_day(day, exceptions)
     return day
+
+
+def runs(days: Iterable[Day]) -> list[list[Day]]:
+    """Days in a row of one name, together; the bank's own stand alone, so that each can be given back."""
+    found: list[list[Day]] = []
+    for day in days:
+        last = found[-1][-1] if found else None
+        if last and replace(last, day=day.day) == day and day.is_shipped and day.day - last.day == timedelta(days=1):
+            found[-1].append(day)
+        else:
+            found.append([day])
+    return found
 
 
 def _days(first: tuple[int, int], last: tuple[int, int], year: int) -> list[date]:

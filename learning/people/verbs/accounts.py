@@ -11,6 +11,7 @@ from learning.people.facts import AccountDisabled, AccountEnabled, RoleEnded, Ro
 from learning.people.models import Person, RoleGrant
 from learning.people.queries.staff import roles_of
 from learning.people.queries.visible import holds
+from learning.people.queries.visible import person as visible
 from learning.people.refusals import HasLeft, LastAdministrator, NotYourself, NotYoursToGrant, NotYoursToKeep, RoleHeld
 from learning.people.rules import Viewer
 from learning.people.verbs.passwords import give_code, void_codes
@@ -47,7 +48,9 @@ def help_in(db: Session, me: Viewer | None, person: Person, *, at: datetime) -> 
     """A one-time code for somebody who forgot the password or never had one; wrong tries are forgiven with it."""
     if me is not None:
         _refuse_oneself(me, person)
-        if not policy.may_help_in(me, roles_of(db, person.id, on=_day(db, at))):
+        on = _day(db, at)
+        keeps = visible(db, me, person.number, on=on, roles=policy.KEEPERS_OF_STAFF) is not None
+        if not policy.may_help_in(me, roles_of(db, person.id, on=on), keeps=keeps):
             raise NotYoursToKeep
     forgive(db, person.number)
     return give_code(db, person, by=_id(me), at=at)

@@ -1,18 +1,59 @@
 """The one blueprint of people with its template filters; its addresses are written in full beside each view."""
 
 import re
+from datetime import date, datetime
+from typing import Any
 
 from flask import Blueprint
 
 from learning.base.refusals import N_
 from learning.people.rules import POSITIONS
-from learning.web.language import say
+from learning.web.language import day, hour, say
 
 bp = Blueprint("people", __name__)
 
 BROWSERS = [("Edge", r"Edg"), ("Opera", r"OPR"), ("Firefox", r"Firefox"), ("Chrome", r"Chrome|CriOS"), ("Safari", r"Safari")]
 SYSTEMS = [("iPhone", r"iPhone"), ("iPad", r"iPad"), ("Android", r"Android"), ("HarmonyOS", r"HarmonyOS|OpenHarmony"),
            ("Windows", r"Windows"), ("macOS", r"Mac OS"), ("Linux", r"Linux")]  # fmt: skip
+LABELS = {
+    "people": N_("People"),
+    "person": N_("Person"),
+    "postings": N_("Postings"),
+    "absences": N_("Absences"),
+    "roles": N_("Roles"),
+    "sessions": N_("Sessions"),
+    "record_opened": N_("When my record was opened"),
+    "number": N_("Staff number"),
+    "name": N_("Name"),
+    "name_en": N_("Name in Latin letters"),
+    "email": N_("Mail"),
+    "mobile": N_("Mobile"),
+    "hired_on": N_("First day at the bank"),
+    "left_on": N_("First day no longer here"),
+    "language": N_("Language"),
+    "theme": N_("Colours"),
+    "text_size": N_("Size of text"),
+    "password_changed_at": N_("Password since"),
+    "disabled_at": N_("Disabled"),
+    "created_at": N_("Recorded"),
+    "unit_id": N_("Unit"),
+    "position": N_("Position"),
+    "kind": N_("Kind"),
+    "from_on": N_("First day"),
+    "until_on": N_("First day it is over"),
+    "recorded_at": N_("Recorded"),
+    "role": N_("Role"),
+    "granted_at": N_("Recorded"),
+    "last_seen_at": N_("Last seen"),
+    "ended_at": N_("Ended"),
+    "device": N_("Device"),
+    "source": N_("Source"),
+    "page": N_("Page"),
+    "at": N_("Moment"),
+}
+"""Words for the keys of "my data"; a key without one is shown as it is."""
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+MOMENT = re.compile(r"\d{4}-\d\d-\d\dT.*")
 SYSTEM_FIRST = N_("%(browser)s on %(system)s")
 
 
@@ -30,3 +71,19 @@ def device_name(words: str) -> str:
     if browser and system:
         return say(SYSTEM_FIRST, browser=browser, system=system)
     return browser or system or say("A device")
+
+
+@bp.app_template_filter("data_label")
+def data_label(key: str) -> str:
+    return say(LABELS[key]) if key in LABELS else key.replace("_", " ")
+
+
+@bp.app_template_filter("data_value")
+def data_value(value: Any) -> str:
+    """A day or a moment as people write it; everything else as it is."""
+    if isinstance(value, str) and DAY.fullmatch(value):
+        return day(date.fromisoformat(value))
+    if isinstance(value, str) and MOMENT.fullmatch(value):
+        moment = datetime.fromisoformat(value)
+        return f"{day(moment)} {hour(moment)}"
+    return "—" if value is None else str(value)

@@ -8,6 +8,7 @@ from flask import Response, abort, request, url_for
 from learning.base.refusals import N_
 from learning.people import queries
 from learning.people.forms.office import DayForm
+from learning.people.rules.working_days import runs
 from learning.people.verbs import calendar as verbs
 from learning.people.views.acts import act
 from learning.people.views.blueprint import bp
@@ -24,7 +25,7 @@ FIRST, LAST = 2020, 2099
 def calendar() -> Response:
     year = min(max(request.args.get("year", today().year, type=lambda text: int(text[:4])), FIRST), LAST)
     days = queries.exceptions(db(), date(year, 1, 1), date(year, 12, 31))
-    return show("people/calendar.html", year=year, days=days.values(), may_keep=_may_keep())
+    return show("people/calendar.html", year=year, runs=runs(days.values()), may_keep=_may_keep())
 
 
 @bp.route("/calendar/days", methods=["GET", "POST"])

@@ -1,7 +1,7 @@
 """The door: sign in, sign out, choose a password with a one-time code, set up a new bank."""
 
 from math import ceil
-from typing import Any
+from typing import Any, cast
 
 import flask
 from flask import Response, abort, current_app, request, url_for
@@ -20,7 +20,7 @@ from learning.web.access import allow, anyone, signed_in
 from learning.web.language import say
 from learning.web.pages import go, show
 from learning.web.request import bank, db, me, now
-from learning.web.sessions import requester
+from learning.web.sessions import ServerSession, requester
 
 
 @bp.get("/sign-in")
@@ -51,7 +51,7 @@ def open_session() -> Response:
 @bp.post("/sign-out")
 @allow(signed_in)
 def sign_out() -> Response:
-    flask.session.sign_out()  # type: ignore[attr-defined] -- a ServerSession
+    browser().sign_out()
     response = go(url_for(".sign_in"))
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
@@ -125,6 +125,11 @@ def open_bank(code: str) -> Response:
     return welcome(person_id, number, "/")
 
 
+def browser() -> ServerSession:
+    """The session of this browser, as our interface opened it."""
+    return cast(ServerSession, flask.session._get_current_object())  # type: ignore[attr-defined]
+
+
 def refuse_weak(password: str, number: str) -> None:
     """Whether the bank's profile takes this new password for this number."""
     settings = bank().settings
@@ -138,7 +143,7 @@ def knock(number: str) -> Knock:
 
 def welcome(person_id: int, number: str, path: str) -> Response:
     """A new session under a new token; the device is known from now on."""
-    flask.session.sign_in(person_id)  # type: ignore[attr-defined] -- a ServerSession
+    browser().sign_in(person_id)
     return devices.remember(go(path), number)
 
 

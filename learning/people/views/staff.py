@@ -18,7 +18,7 @@ from learning.web.access import allow
 from learning.web.pages import show
 from learning.web.request import bank, db, me, now, today
 
-KEEPERS = ("officer", "administrator")
+KEEPERS = policy.KEEPERS_OF_STAFF
 HELPERS = ("head", "officer", "administrator")
 WATCHERS = ("officer", "auditor", "administrator")
 
@@ -87,7 +87,7 @@ def _may(found: Person) -> dict[str, bool]:
     return {
         "keep": keeps,
         "account": keeps and other and policy.may_keep_account(me(), held),
-        "help_in": helps and other and policy.may_help_in(me(), held),
+        "help_in": helps and other and policy.may_help_in(me(), held, keeps=keeps),
         "grant": keeps and other,
     }
 

@@ -5,19 +5,11 @@ The why page shows the list that ``explain`` makes; ``state`` reads nothing else
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from typing import Any
 
 from learning.content.catalogue import Course, Step, Words
 
 STATES = ("not_assigned", "open", "due_soon", "overdue", "complete", "needs_again")
-GROUPS = {
-    "todo": ("open", "due_soon", "overdue", "needs_again"),
-    "overdue": ("overdue",),
-    "complete": ("complete",),
-    "other": ("not_assigned",),
-}
-"""What the course list can be narrowed to."""
 SOON = timedelta(days=7)
 NOTICE = timedelta(days=14)
 """Who joins by a transfer has at least this long, whatever the rule's date was."""
@@ -166,95 +158,3 @@ def _due(facts: Facts, on: date, completed: Reason) -> Reason:
 def earliest(tasks: tuple[Task, ...]) -> Task:
     """Of several assignments the one whose date comes first; one without a date comes last."""
     return min(tasks, key=lambda task: (task.due_on or date.max, task.from_on))
-
-
-def due_for_joiner(due_on: date | None, on: date) -> date | None:
-    """The date of somebody who comes under a rule after it was made: never earlier than 14 days from now."""
-    return None if due_on is None else max(due_on, on + NOTICE)
-
-
-@dataclass(frozen=True)
-class Progress:
-    """One person in one course on one day: everything a page about it shows."""
-
-    facts: Facts
-    on: date
-
-    @property
-    def course(self) -> Course:
-        return self.facts.course
-
-    @cached_property
-    def reasons(self) -> list[Reason]:
-        return explain(self.facts, self.on)
-
-    @cached_property
-    def state(self) -> str:
-        return state(self.reasons)
-
-    @cached_property
-    def done(self) -> dict[str, Done]:
-        return done_steps(self.facts)
-
-    @cached_property
-    def required(self) -> tuple[str, ...]:
-        return required(self.facts)
-
-    @property
-    def required_done(self) -> int:
-        return sum(key in self.done for key in self.required)
-
-    @property
-    def percent(self) -> int:
-        if self.state == "complete" or not self.required:
-            return 100
-        return 100 * self.required_done // len(self.required)
-
-    @property
-    def due_on(self) -> date | None:
-        return earliest(self.facts.tasks).due_on if self.facts.tasks else None
-
-    @property
-    def days_left(self) -> int | None:
-        return (self.due_on - self.on).days if self.due_on else None
-
-    @property
-    def tasks(self) -> tuple[Task, ...]:
-        return tuple(sorted(self.facts.tasks, key=lambda task: (task.due_on or date.max, task.from_on)))
-
-    @property
-    def completion(self) -> Completed | None:
-        """The newest completion, whether or not it still counts."""
-        return max(self.facts.completions, key=lambda row: row.version, default=None)
-
-    @property
-    def next_step(self) -> Step | None:
-        """The first step of the outline that is asked and not done; when all is done, nothing."""
-        return next((step for step in self.course.outline if step.key in self.required and step.key not in self.done), None)
-
-    @property
-    def is_under_way(self) -> bool:
-        return bool(self.done) and self.state != "complete"
-
-    @property
-    def last_at(self) -> datetime | None:
-        """When the last step of this course was done."""
-        return max((done.at for done in self.facts.steps if done.at), default=None)
-
-
-def matches(standing: Progress, words: str, wanted: str) -> bool:
-    """Whether a course is one that is being looked for: words in title or summary, and the state asked for."""
-    course = standing.course
-    text = " ".join(part for words_ in (course.title, course.summary) for part in (words_.zh, words_.en or ""))
-    if not all(word in text.casefold() for word in words.casefold().split()):
-        return False
-    return wanted not in GROUPS or standing.state in GROUPS[wanted]
-
-
-def to_go_on_with(rows: list[Progress]) -> Progress | None:
-    """The course to go on with: the one last worked in, else the one whose date comes first, else none."""
-    open_rows = [row for row in rows if row.next_step and row.state in GROUPS["todo"] and (row.facts.tasks or row.facts.steps)]
-    begun = [row for row in open_rows if row.last_at and row.is_under_way]
-    if begun:
-        return max(begun, key=lambda row: str(row.last_at))
-    return min(open_rows, key=lambda row: row.due_on or date.max, default=None)

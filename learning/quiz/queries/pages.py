@@ -1,0 +1,102 @@
+"""What the pages of an attempt show: the question being answered, and the review afterwards."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from learning.content.catalogue import Catalogue, Course, Lesson
+from learning.questions import queries as questions
+from learning.quiz import rules
+from learning.quiz.models import Answer, Attempt, AttemptItem, Mark
+from learning.quiz.queries.answers import answered_of, answers, payloads
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """One question of an open attempt as its taker sees it, and how far the others are. Without any key but ``review``."""
+
+    attempt: Attempt
+    item: AttemptItem
+    question: dict[str, Any]
+    answer: Answer | None
+    answered: frozenset[int]
+    review: dict[str, Any] | None = None  # 每题后: the key, once this question is answered
+
+    @property
+    def count(self) -> int:
+        return len(self.attempt.items)
+
+    @property
+    def unanswered(self) -> int:
+        return self.count - len(self.answered)
+
+    @property
+    def points(self) -> Fraction:
+        return Fraction(self.item.points_num, self.item.points_den)
+
+
+def sitting(db: Session, attempt: Attempt, n: int, lang: str) -> Sitting | None:
+    """The n-th question of an attempt with the answer that counts; None when there are fewer."""
+    item = next((item for item in attempt.items if item.n == n), None)
+    if item is None:
+        return None
+    given = answers(db, attempt.id)
+    answer = given.get(n)
+    payload = payloads(db, attempt, [item])[n]
+    value = answer.value if answer else None
+    question = questions.shown(payload, lang, item.choice_order, value, ident=str(n))
+    review = None
+    if rules.locks_answers(attempt.terms["reveal"]) and value is not None:
+        review = questions.reviewed(payload, lang, item.choice_order, value, ident=str(n))
+    return Sitting(attempt, item, question, answer, answered_of(given), review)
+
+
+def ever_passed(db: Session, attempt: Attempt) -> bool:
+    """Whether its holder passed this quiz in any attempt."""
+    mine = select(Attempt.id).where(
+        Attempt.person_id == attempt.person_id, Attempt.course == attempt.course, Attempt.quiz == attempt.quiz, Attempt.passed
+    )
+    return db.scalar(mine.limit(1)) is not None
+
+
+def reviewed(db: Session, attempt: Attempt, lang: str, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """Every question of a handed-in attempt with key, answer, marks, clauses and the lessons to read. Mind who may see it."""
+    given, texts = answers(db, attempt.id), payloads(db, attempt, attempt.items)
+    won = marks(db, attempt.id)
+    course = catalogue.course(attempt.course)
+    return [
+        questions.reviewed(
+            texts[item.n], lang, item.choice_order, given[item.n].value if item.n in given else None, ident=str(item.n),
+            more={
+                "n": item.n, "course": attempt.course, "won": won.get(item.n), "of": Fraction(item.points_num, item.points_den),
+                "clauses": [found for key in attempt.terms["clauses"].get(item.item, ()) if (found := catalogue.clauses.get(key))],
+                "lessons": to_read(course, [item.item]),
+            },
+        )
+        for item in attempt.items
+    ]  # fmt: skip
+
+
+def marks(db: Session, attempt_id: int) -> dict[int, Fraction]:
+    """The points of every question: its newest mark counts."""
+    rows = db.scalars(select(Mark).where(Mark.attempt_id == attempt_id).order_by(Mark.id))
+    return {mark.n: Fraction(mark.num, mark.den) for mark in rows}
+
+
+def missed(db: Session, attempt: Attempt) -> list[str]:
+    """The items that did not earn all their points."""
+    won = marks(db, attempt.id)
+    return [item.item for item in attempt.items if won.get(item.n) != Fraction(item.points_num, item.points_den)]
+
+
+def to_read(course: Course | None, items: Sequence[str]) -> list[Lesson]:
+    """The lessons of the live course that share an objective with these questions, in the order of the outline."""
+    if course is None:
+        return []
+    aims = {aim for item in items if (question := course.questions.get(item)) for aim in question.objectives}
+    steps = [step.key for step in course.outline if step.kind == "lesson"]
+    return [lesson for key in steps if (lesson := course.lessons.get(key)) and aims & set(lesson.objectives)]
