@@ -17,6 +17,7 @@ from learning.base.settings import Settings, read_settings
 from learning.certificates import queries as certificates_queries
 from learning.certificates import reactions as certificates_reactions
 from learning.certificates import views as certificates_views
+from learning.clauses import queries as clauses_queries
 from learning.demo import cli as demo_cli
 from learning.desk import views as desk_views
 from learning.lessons import queries as lessons_queries
@@ -33,6 +34,7 @@ from learning.people import verbs as people_verbs
 from learning.people import views as people_views
 from learning.publishing import cli as publishing_cli
 from learning.publishing import views as publishing_views
+from learning.quiz import queries as quiz_queries
 from learning.quiz import views as quiz_views
 from learning.reports import views as reports_views
 from learning.study import queries as study_queries
@@ -63,6 +65,8 @@ MY_DATA = {
     "people": people_queries.own_data,
     "study": study_queries.own_data,
     "lessons": lessons_queries.own_data,
+    "quizzes": quiz_queries.own_data,
+    "clauses": clauses_queries.own_data,
     "certificates": certificates_queries.own_data,
     "notices": notices_queries.own_data,
 }

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
 
@@ -23,6 +25,22 @@ from tests.postgres import running_postgres
 from tests.visit import Visit
 
 DATABASES = os.environ.get("TEST_DATABASES", "sqlite,postgresql").split(",")
+
+
+MEMORY = Path("/dev/shm")  # noqa: S108 -- a thousand databases are made and thrown away; a disk would be asked to keep each
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Put the tests' files into memory where there is some, and take them away afterwards."""
+    if not hasattr(config, "workerinput") and config.option.basetemp is None and os.access(MEMORY, os.W_OK):
+        config.option.basetemp = Path(tempfile.mkdtemp(prefix="zhili-", dir=MEMORY))
+        config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
+
+
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates are compiled once, not once for every test's own application."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture(scope="session", params=DATABASES)
@@ -81,7 +99,7 @@ def clock() -> StoppedClock:
 
 
 @pytest.fixture
-def app(url: str, tmp_path: Path, clock: StoppedClock) -> Iterator[Flask]:
+def app(url: str, tmp_path: Path, clock: StoppedClock, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
     """The whole application on a fresh database, CSRF on."""
     settings = read_settings({
         "LEARNING_DATA": str(tmp_path / "data"), "LEARNING_DATABASE": url, "LEARNING_SECRET_KEY": "for tests only",
@@ -89,6 +107,7 @@ def app(url: str, tmp_path: Path, clock: StoppedClock) -> Iterator[Flask]:
     })  # fmt: skip
     app = create_app(settings, clock=clock)
     app.testing = False
+    app.jinja_env.bytecode_cache = compiled_templates
     yield app
     app.extensions["zhili"].sessions.engine.dispose()
 

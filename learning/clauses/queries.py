@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
@@ -29,3 +30,10 @@ def tallies(db: Session, *, unit_ids: Iterable[int] | None = None, since: dateti
         asked = asked.where(ClauseObservation.at >= since)
     rows = db.execute(asked.order_by(broken.desc(), ClauseObservation.clause))
     return [Tally(clause, seen, int(times)) for clause, seen, times in rows]
+
+
+def own_data(db: Session, person_id: int) -> list[dict[str, Any]]:
+    """The part of clauses in everything the house knows of a person."""
+    columns = (ClauseObservation.clause, ClauseObservation.kept, ClauseObservation.source, ClauseObservation.at)
+    mine = select(*columns).where(ClauseObservation.person_id == person_id).order_by(ClauseObservation.id)
+    return [dict(row) for row in db.execute(mine).mappings()]

@@ -14,6 +14,7 @@ from learning.base.settings import Settings
 from learning.certificates import jobs as certificates
 from learning.operations.queue import open_queue, task
 from learning.quiz import jobs as quiz
+from learning.study import jobs as study
 
 log = logging.getLogger(__name__)
 Job = Callable[[Sessions, Settings, Clock], Any]
@@ -36,7 +37,19 @@ def print_papers(sessions: Sessions, settings: Settings, clock: Clock) -> Any:
     return certificates.print_papers(sessions, settings, at=clock.now())
 
 
-JOBS: Mapping[str, Job] = {"seal_ledger": seal_ledger, "hand_in_overdue": hand_in_overdue, "print_papers": print_papers}
+def settle_the_day(sessions: Sessions, _settings: Settings, clock: Clock) -> None:
+    """Let rules catch postings that begin today, and complete what a new edition left nothing to do for."""
+    with sessions.writer() as db, db.begin():
+        study.settle_day(db, at=clock.now())
+        study.complete_overlooked(db, at=clock.now())
+
+
+JOBS: Mapping[str, Job] = {
+    "seal_ledger": seal_ledger,
+    "hand_in_overdue": hand_in_overdue,
+    "settle_the_day": settle_the_day,
+    "print_papers": print_papers,
+}
 """All run once a minute; a verb may wake one sooner with ``base.jobs.ask``."""
 
 

@@ -7,7 +7,7 @@ file: an author who always writes the right one first would give it away.
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -103,7 +103,13 @@ def written(value: Fraction) -> str:
     return format(Decimal(value.numerator) / Decimal(value.denominator), "f")
 
 
-_MARKERS = {"single": _single, "multiple": _multiple, "truefalse": _truefalse, "gaps": _gaps, "number": _number}
+_MARKERS: dict[str, Callable[[Payload, Any], Fraction]] = {
+    "single": _single,
+    "multiple": _multiple,
+    "truefalse": _truefalse,
+    "gaps": _gaps,
+    "number": _number,
+}
 
 
 def read_value(payload: Payload, texts: Sequence[str], *, order: Sequence[int] | None = None) -> Any:

@@ -74,7 +74,7 @@ def _attempt(attempt: UUID) -> Attempt:
     return found
 
 
-def _titles(found: Attempt) -> dict[str, Words]:
+def _titles(found: Attempt) -> dict[str, Any]:
     """The names of quiz and course as they were when the attempt began."""
     return {"title": Words(**found.terms["title"]), "course_title": Words(**found.terms["course_title"])}
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import logging
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,12 +13,14 @@ import flask
 from flask import Flask, Request, Response
 from flask.sessions import SessionInterface, SessionMixin
 from flask_login import LoginManager
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from learning.base.aside import aside
 from learning.web.request import bank
 
 TOUCHED_EVERY = timedelta(minutes=1)
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -129,8 +132,13 @@ class ServerSessions(SessionInterface):
 
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
         if session.loaded and (session.modified or self._is_stale(session)):
-            with aside(bank().sessions) as db:
-                self._write(db, session)
+            try:
+                with aside(bank().sessions) as db:
+                    self._write(db, session)
+            except DBAPIError:
+                if session.modified:
+                    raise
+                log.warning("full or locked: when a session was last seen is not kept; reading goes on")
         if not session.is_known and not response.cache_control.public:
             response.set_cookie(self.cookie, session.token, secure=self.https, httponly=True, samesite="Lax", path="/")
 

@@ -3,6 +3,7 @@
 
 const LONGEST_PAUSE = 30000;
 const TYPING_PAUSE = 800;
+const BOX = "[type=radio], [type=checkbox]";
 
 class SavedAnswer extends HTMLElement {
   connectedCallback() {
@@ -37,9 +38,7 @@ class SavedAnswer extends HTMLElement {
     try {
       if (Object.keys(queue).length) localStorage.setItem(this.store, JSON.stringify(queue));
       else localStorage.removeItem(this.store);
-    } catch {
-      // no room to store: it is still sent from memory
-    }
+    } catch {} // no room to store: it is still sent from memory
   }
 
   restore() {
@@ -47,13 +46,13 @@ class SavedAnswer extends HTMLElement {
     if (!kept) return;
     this.seq = Math.max(this.seq, kept.seq);
     this.form.querySelectorAll("[name=value]").forEach((field, i) => {
-      if (isBox(field)) field.checked = kept.value.includes(field.value);
+      if (field.matches(BOX)) field.checked = kept.value.includes(field.value);
       else field.value = kept.value[i] || "";
     });
   }
 
   wait(field) {
-    if (isBox(field)) return;
+    if (field.matches(BOX)) return;
     clearTimeout(this.typing);
     this.typing = setTimeout(() => this.keep(), TYPING_PAUSE);
   }
@@ -83,28 +82,27 @@ class SavedAnswer extends HTMLElement {
   async send() {
     if (this.sending) return this.sending;
     clearTimeout(this.timer);
-    this.sending = this.sendAll();
-    const isDone = await this.sending;
+    const isDone = await (this.sending = this.sendAll());
     this.sending = null;
-    if (!isDone) {
-      this.timer = setTimeout(() => this.send(), this.pause);
-      this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
-    }
-    return isDone;
+    if (isDone) return;
+    this.timer = setTimeout(() => this.send(), this.pause);
+    this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
   }
 
   async sendAll() {
     for (let [next] = Object.entries(this.queue()); next; [next] = Object.entries(this.queue())) {
       const [n, kept] = next;
       const answer = await this.post(n, kept);
-      if (!answer) {
-        this.say(this.dataset.kept, true);
-        this.mark(n, "is-wait");
-        return false;
-      }
+      if (!answer) return this.hold(n);
       this.acknowledge(n, kept, answer);
     }
     return true;
+  }
+
+  hold(n) {
+    this.say(this.dataset.kept, true);
+    this.mark(n, "is-wait");
+    return false;
   }
 
   // The server's word, or null if there is none to be had just now.
@@ -130,9 +128,9 @@ class SavedAnswer extends HTMLElement {
   }
 
   mark(n, state) {
-    const place = document.querySelector(`.palette [value="${n}"]`);
-    place?.classList.remove("is-done", "is-wait");
-    place?.classList.add(state);
+    const place = document.querySelector(`.palette [value="${n}"]`)?.classList;
+    place?.remove("is-done", "is-wait");
+    place?.add(state);
   }
 
   say(words, isWaiting) {
@@ -143,12 +141,7 @@ class SavedAnswer extends HTMLElement {
   }
 }
 
-function isBox(field) {
-  return field.type === "radio" || field.type === "checkbox";
-}
-
 function newKey() {
-  if (crypto.randomUUID) return crypto.randomUUID();
   const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }

@@ -35,6 +35,7 @@ def test_from_a_due_course_to_a_valid_certificate(browser: Browser, address: str
     lin.look()
     for _ in range(8):
         lin.press(lin.find("continue"))
+        lin.page.wait_for_url(re.compile("/(lessons|quizzes)/"))
         if "/quizzes/" in lin.page.url:
             break
         lin.read_lesson()

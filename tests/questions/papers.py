@@ -21,7 +21,7 @@ def truefalse(answer: bool) -> dict[str, Any]:
 
 
 def gaps(*accepted: tuple[str, ...], en: tuple[tuple[str, ...], ...] | None = None) -> dict[str, Any]:
-    stem = "、".join("[[" + "|".join(texts) + "]]" for texts in accepted)
+    stem = "、".join(f"[[{n}]]" for n in range(len(accepted)))
     whole = _words("gaps", {"gaps": [list(texts) for texts in accepted], "stem": stem})
     return whole | ({"en": {"title": "gaps", "stem": stem, "gaps": [list(texts) for texts in en]}} if en else {})
 

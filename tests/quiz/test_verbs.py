@@ -286,3 +286,14 @@ def test_half_points_add_up_exactly(db, cast, live):
     verbs.hand_in(db, lin, attempt.uuid, at=MORNING)
     assert (queries.score(attempt), attempt.passed) == ((Fraction(4, 3), 2), True)
     assert db.scalar(select(func.count(Attempt.id))) == 1
+
+
+def test_my_data_holds_my_answers_and_no_key(db, cast, live):
+    lin = hands.viewer(db, cast.lin)
+    attempt = hands.begin(db, live, lin, MORNING)
+    hands.begin(db, live, hands.viewer(db, cast.chen), MORNING)
+    hands.answer_all(db, lin, attempt, MORNING)
+    verbs.hand_in(db, lin, attempt.uuid, at=MORNING)
+    (mine,) = queries.own_data(db, lin.id)
+    assert (mine["uuid"], mine["passed"], [answer["n"] for answer in mine["answers"]]) == (attempt.uuid, True, [1, 2, 3])
+    assert {"terms", "seed"} & set(mine) == set()

@@ -58,7 +58,10 @@ def sitting(db: Session, attempt: Attempt, n: int, lang: str) -> Sitting | None:
 def ever_passed(db: Session, attempt: Attempt) -> bool:
     """Whether its holder passed this quiz in any attempt."""
     mine = select(Attempt.id).where(
-        Attempt.person_id == attempt.person_id, Attempt.course == attempt.course, Attempt.quiz == attempt.quiz, Attempt.passed
+        Attempt.person_id == attempt.person_id,
+        Attempt.course == attempt.course,
+        Attempt.quiz == attempt.quiz,
+        Attempt.passed.is_(True),
     )
     return db.scalar(mine.limit(1)) is not None
 

@@ -1,0 +1,39 @@
+"""What quizzes know of one person, for "my data": no key, no mark of a single question, nobody else."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from learning.quiz.models import Answer, Attempt, AttemptItem
+
+COLUMNS = (
+    "uuid",
+    "course",
+    "quiz",
+    "version",
+    "number",
+    "purpose",
+    "started_at",
+    "handed_in_at",
+    "handed_in_by",
+    "num",
+    "den",
+    "passed",
+)
+
+
+def own_data(db: Session, person_id: int) -> list[dict[str, Any]]:
+    """Every attempt with every answer that was given in it."""
+    attempts = db.scalars(select(Attempt).where(Attempt.person_id == person_id).order_by(Attempt.id)).all()
+    given = (
+        select(Answer.attempt_id, Answer.n, AttemptItem.item, Answer.seq, Answer.value, Answer.received_at)
+        .join(Attempt, Attempt.id == Answer.attempt_id)
+        .join(AttemptItem, (AttemptItem.attempt_id == Answer.attempt_id) & (AttemptItem.n == Answer.n))
+        .where(Attempt.person_id == person_id)
+        .order_by(Answer.id)
+    )
+    answers: dict[int, list[dict[str, Any]]] = {}
+    for row in db.execute(given).mappings():
+        answers.setdefault(row["attempt_id"], []).append({name: value for name, value in row.items() if name != "attempt_id"})
+    return [{name: getattr(one, name) for name in COLUMNS} | {"answers": answers.get(one.id, [])} for one in attempts]
