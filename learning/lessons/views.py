@@ -141,5 +141,8 @@ def bookmark(course: str, step: str) -> Response:
     page = _page(course, step)
     keep = not forms.is_yes(request.form, "off")
     verbs.bookmark(db(), me(), page, keep=keep, at=now())
-    tell("Bookmark put on this lesson." if keep else "Bookmark taken off.")
+    if keep:
+        tell("Bookmark put on this lesson.")
+    else:
+        tell("Bookmark taken off.")
     return go(url_for(".lesson", course=page.course.key, step=page.step.key))

@@ -21,6 +21,7 @@ HEADERS = {
     "X-Robots-Tag": "noindex, nofollow",
     "Cache-Control": "no-store",
 }
+LARGEST_FORM = 512 * 1024
 HSTS = ("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 
 Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
@@ -45,9 +46,10 @@ def install(app: Flask, *, https: bool) -> None:
     """Three layers against forged posts: where the browser says it comes from, the session's token, SameSite."""
     app.config.update(
         WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_SSL_STRICT=False, MAX_CONTENT_LENGTH=6 * 1024 * 1024,
-        MAX_FORM_MEMORY_SIZE=512 * 1024, MAX_FORM_PARTS=400,
+        MAX_FORM_MEMORY_SIZE=LARGEST_FORM, MAX_FORM_PARTS=400,
     )  # fmt: skip
     app.before_request(_same_origin)
+    app.before_request(_no_book)
     CSRFProtect(app)
     app.wsgi_app = Headers(app.wsgi_app, https=https)  # type: ignore[method-assign] -- the documented way to wrap
 
@@ -61,3 +63,9 @@ def _same_origin() -> None:
     origin = request.headers.get("Origin")
     if site is None and origin is not None and origin.rstrip("/") != request.host_url.rstrip("/"):
         abort(403)
+
+
+def _no_book() -> None:
+    """Werkzeug holds only multipart forms to MAX_FORM_MEMORY_SIZE; a plain form is refused here, before it is read."""
+    if request.mimetype == "application/x-www-form-urlencoded" and (request.content_length or 0) > LARGEST_FORM:
+        abort(413)
