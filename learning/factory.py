@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, Flask
 from flask_login import current_user
@@ -106,7 +106,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     secure = chosen.https
     request.install(app)
     guard.install(app, https=secure)
-    sessions.install(app, sessions.ServerSessions(SessionStore(), app.config["SECRET_KEY"], https=secure))
+    sessions.install(app, sessions.ServerSessions(cast(sessions.Store, SessionStore()), app.config["SECRET_KEY"], https=secure))
     language.install(app)
     assets.install(app)
     navigation.install(app, NAVIGATION, idle=people_rules.PROFILES[chosen.password_profile].idle)

@@ -1,7 +1,7 @@
 """A crawler without a browser: everything that can be reached from some addresses, in every form it is given out.
 
-    crawl = Crawl(visit(cast.lin), every_address(app, world, "own"))
-    for answer in crawl.answers(): …        # each address × Accept × language × htmx or not
+crawl = Crawl(visit(cast.lin), every_address(app, world, "own"))
+for answer in crawl.answers(): …        # each address × Accept × language × htmx or not
 """
 
 import io

@@ -29,10 +29,22 @@ from tests.visit import Visit
 from tests.world import World
 
 REVIEWED = Path(__file__).parent / "matrix.txt"
-HEADING = "# route, thing: what each gets. own = Lin's at Binjiang, other = Sun's at Gutang, mixed = Lin's address with a thing of Sun's.\n"
+HEADING = "# own: Lin's at Binjiang; other: Sun's at Gutang; mixed: Lin's address with Sun's thing; no …: that piece is missing.\n"
 WHO = ("stranger", "lin", "zhou", "qian", "tao", "he", "an", "shen")
 HOLDERS = {"own": ("lin", "zhou"), "other": ("sun", "qian")}
-PERSONAL = {"Assignment", "Attempt", "certificate", "notice", "own session", "person", "Person", "posting", "absence", "role", "unit"}
+PERSONAL = {
+    "Assignment",
+    "Attempt",
+    "certificate",
+    "notice",
+    "own session",
+    "person",
+    "Person",
+    "posting",
+    "absence",
+    "role",
+    "unit",
+}
 """Kinds of things that belong to a person or a branch; courses, help, days and flags are everybody's."""
 PUBLIC = {"certificates.verify"}
 ASIDE = {"login_session", "login_try", "record_view"}

@@ -1,7 +1,7 @@
 """A bank in which everything exists that an address can name, once for Lin and once for Sun, made by the real verbs.
 
-    world = World.into(db, cast)            # commits
-    world.things["own"]["attempt"]          # Lin's; "other": Sun's at Gutang; "missing": nobody's
+world = World.into(db, cast)            # commits
+world.things["own"]["attempt"]          # Lin's; "other": Sun's at Gutang; "missing": nobody's
 """
 
 from datetime import date
@@ -36,8 +36,10 @@ PIXEL = bytes.fromhex(
 BANKS_DAY = date(2026, 7, 1)
 NOBODY = "00000000-0000-4000-8000-000000000000"
 MISSING = {
-    "assignment_id": 987_654, "attempt": NOBODY, "passed": NOBODY, "n": 99, "day": "no-such-day", "certificate": "0" * 26, "person": "E9999",
-    "absence_id": 987_654, "posting_id": 987_654, "grant_id": 987_654, "course": "no-such-course", "step": "no-such-step", "lesson": "no-such-step",
+    "assignment_id": 987_654, "attempt": NOBODY, "passed": NOBODY, "n": 99, "day": "no-such-day",
+    "certificate": "0" * 26, "person": "E9999",
+    "absence_id": 987_654, "posting_id": 987_654, "grant_id": 987_654, "course": "no-such-course", "step": "no-such-step",
+    "lesson": "no-such-step",
     "name": "no-such-picture.png", "notice_id": 987_654, "session_id": 987_654, "flag_id": 987_654, "role": "no-such-role",
     "code": "no-such-code", "unit_id": 987_654, "requirement": "no-such-course",
 }  # fmt: skip
@@ -53,8 +55,8 @@ class World:
         self.live: Live = publishing.publish(db, tree, by_id=None, note="world", at=MORNING)
         calendar.set_day(db, BANKS_DAY, kind="holiday", name="行庆", name_en="Founding day", by=cast.he.id, at=MORNING)
         self.shared = {
-            "course": "greeting", "requirement": "greeting", "step": "greeting-exam", "lesson": "first-sentence", "name": "stand.png",
-            "day": BANKS_DAY.isoformat(), "role": "head", "n": 1,
+            "course": "greeting", "requirement": "greeting", "step": "greeting-exam", "lesson": "first-sentence",
+            "name": "stand.png", "day": BANKS_DAY.isoformat(), "role": "head", "n": 1,
         }  # fmt: skip
         self.things: dict[str, dict[str, Any]] = {
             "own": self._things_of(cast.lin, cast.zhou, cast.binjiang),
@@ -84,7 +86,7 @@ class World:
         self._read_lesson(me)
         sitting = self._sit(me, "waiting", hand_in=False)
         flag = publishing.flag(
-            db, person.id, at=MORNING, text=f"{person.name}看不懂这一句", course="greeting", item="first-sentence", rev="", lang="zh"
+            db, person.id, at=MORNING, text=f"{person.name}看不懂", course="greeting", item="first-sentence", rev="", lang="zh"
         )  # fmt: skip
         return self.shared | self._office_things(person, unit) | {
             "assignment_id": rule.id, "attempt": sitting.uuid, "passed": passed.uuid, "flag_id": flag.id, "person": person.number,

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from learning.base import jobs
 
+SQLITE_VERSION: str = sqlite.sqlite_version
 WAL_RESET_REPAIRED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 POSTGRES_ARGUMENTS = {
     "connect_timeout": 3,

@@ -73,7 +73,8 @@ def guards(table: str, dialect: str) -> list[str]:
 def _guard(entity: type[Table], dialect: str) -> None:
     table = entity.__tablename__
     for statement in guards(table, dialect):
-        event.listen(entity.__table__, "after_create", DDL(statement.replace("%", "%%")).execute_if(dialect=dialect))
+        guard: Any = DDL(statement.replace("%", "%%"))  # type: ignore[no-untyped-call]  # SQLAlchemy's own
+        event.listen(entity.__table__, "after_create", guard.execute_if(dialect=dialect))
 
 
 for _entity in (LedgerEntry, LedgerSeal, LedgerBlock):

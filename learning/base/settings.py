@@ -73,4 +73,4 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     value["database"] = value["database"] or f"sqlite:///{data / 'zhili.db'}"
     hosts = tuple(host.strip() for host in value.pop("trusted_hosts").split(",") if host.strip())
     proxies, insecure = int(value.pop("behind_proxy")), value.pop("insecure") == "1"
-    return Settings(**{**value, "data": data, "trusted_hosts": hosts, "proxies": proxies, "insecure": insecure})  # type: ignore[arg-type] -- names checked by the tests
+    return Settings(**{**value, "data": data, "trusted_hosts": hosts, "proxies": proxies, "insecure": insecure})  # type: ignore[arg-type]  # names checked by the tests

@@ -3,7 +3,7 @@
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -11,7 +11,7 @@ from sqlalchemy import Engine, func, select, text
 
 from learning.base import keys, sealing
 from learning.base.clock import Clock
-from learning.base.engines import Sessions, sqlite, wal_is_safe
+from learning.base.engines import SQLITE_VERSION, Sessions, wal_is_safe
 from learning.base.refusals import N_
 from learning.base.settings import Settings
 from learning.operations import migrating, serving
@@ -26,7 +26,7 @@ class Finding:
 
     state: str
     says: str
-    gaps: dict[str, object]
+    gaps: Mapping[str, object]
 
 
 Check = Callable[[Settings, Engine, Clock], Iterator[Finding]]
@@ -58,7 +58,7 @@ def _database(settings: Settings, engine: Engine, _clock: Clock) -> Iterator[Fin
 
 
 def _sqlite(settings: Settings, engine: Engine) -> Iterator[Finding]:
-    version = {"version": sqlite.sqlite_version}
+    version = {"version": SQLITE_VERSION}
     if wal_is_safe():
         yield Finding("well", N_("SQLite %(version)s has the repair of the WAL-reset bug"), version)
     else:
@@ -105,6 +105,8 @@ def _clock(_settings: Settings, engine: Engine, clock: Clock) -> Iterator[Findin
         there = connection.execute(select(func.current_timestamp())).scalar()
     if isinstance(there, str):
         there = datetime.fromisoformat(there)
+    if there is None:
+        return
     aware = there if there.tzinfo else there.replace(tzinfo=UTC)
     apart = abs((clock.now() - aware).total_seconds())
     state = "well" if apart < 5 else "wrong"

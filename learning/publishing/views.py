@@ -1,11 +1,11 @@
 """Pictures of courses, readers' flags, and the trainer's page: editions, flags, what is overdue for review."""
 
-from flask import Blueprint, Response, abort, make_response, redirect, request, url_for
+from flask import Blueprint, Response, abort, make_response, request, url_for
 
 from learning.publishing import queries, verbs
 from learning.web.access import allow, signed_in
 from learning.web.language import lang
-from learning.web.pages import done, show, tell
+from learning.web.pages import done, go, show, tell
 from learning.web.request import db, me, now, today
 from learning.web.roles import content_reader, trainer
 
@@ -39,7 +39,7 @@ def flag(course: str) -> Response:
     text = request.form.get("text", "")
     verbs.flag(db(), me().id, at=now(), text=text, course=course, item=item.id, rev=getattr(item, "revision", ""), lang=lang())
     tell("Thank you. Your sentence is on the trainer's desk.")
-    return redirect(_back(course), 303)
+    return go(_back(course))
 
 
 def _back(course: str) -> str:
@@ -74,4 +74,4 @@ def answer(flag_id: int) -> Response:
     """The trainer answers a reader."""
     found = queries.flag(db(), flag_id) or abort(404)
     verbs.answer_flag(db(), me().id, found, request.form.get("text", ""), at=now())
-    return done("publishing/_flag.html", go_to=url_for(".index"), flag=found)
+    return done("publishing/_flag.html", go_to=url_for(".index"), flag=found, live=queries.live(db()))

@@ -53,8 +53,8 @@ def allow(predicate: Predicate, *, kind: str | None = None, writes: bool | None 
                 abort(403)
             return view(*args, **named)
 
-        guarded.access = Access(predicate, kind, writes)  # type: ignore[attr-defined] -- the one mark a view carries
-        return guarded  # type: ignore[return-value] -- wraps keeps the signature
+        guarded.access = Access(predicate, kind, writes)  # type: ignore[attr-defined]  # the one mark a view carries
+        return guarded  # type: ignore[return-value]  # wraps keeps the signature
 
     return declare
 
@@ -96,7 +96,7 @@ def refuse_undeclared(app: Flask) -> None:
         if rule.endpoint in UNGUARDED:
             continue
         route = _route(app, rule)
-        access: Access = app.view_functions[rule.endpoint].access  # type: ignore[attr-defined] -- _route checked it
+        access: Access = getattr(app.view_functions[rule.endpoint], "access")  # noqa: B009 -- _route checked that it is there
         if rule.arguments and access.kind is None:
             raise RuntimeError(f"{rule.rule} carries an id but names no kind: @allow(…, kind=…)")
         if route.writes and access.predicate.auditor and not access.predicate.own:

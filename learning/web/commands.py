@@ -39,5 +39,5 @@ def _answering(callback: Callable[..., Any]) -> Callable[..., Any]:
                 click.echo(say(refusal.says, **refusal.gaps), err=True)
             sys.exit(1)
 
-    run.answers = True  # type: ignore[attr-defined] -- a mark, so that a second app does not wrap twice
+    run.answers = True  # type: ignore[attr-defined]  # a mark, so that a second app does not wrap twice
     return run

@@ -71,7 +71,7 @@ def _sign_in_first() -> Response:
     to = url_for("people.sign_in", next=after if after != "/" else None)
     if wants_fragment():
         return Response(status=401, headers={"HX-Redirect": to})
-    return redirect(to, 303)  # type: ignore[return-value] -- werkzeug's Response is Flask's here
+    return redirect(to, 303)  # type: ignore[return-value]  # werkzeug's Response is Flask's here
 
 
 def _stale_form(_error: CSRFError) -> Response:

@@ -51,7 +51,7 @@ def install(app: Flask, *, https: bool) -> None:
     app.before_request(_same_origin)
     app.before_request(_no_book)
     CSRFProtect(app)
-    app.wsgi_app = Headers(app.wsgi_app, https=https)  # type: ignore[method-assign] -- the documented way to wrap
+    app.wsgi_app = Headers(app.wsgi_app, https=https)  # type: ignore[method-assign]  # the documented way to wrap
 
 
 def _same_origin() -> None:

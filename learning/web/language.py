@@ -62,12 +62,12 @@ def day(value: date | datetime | None) -> str:
     """2026年3月1日 · 1 March 2026. A moment is shown as the bank's day."""
     if value is None:
         return ""
-    return format_date(_local(value), "y年M月d日" if lang() == "zh" else "d MMMM y")
+    return str(format_date(_local(value), "y年M月d日" if lang() == "zh" else "d MMMM y"))
 
 
 def short_day(value: date | datetime | None) -> str:
     """3月1日 · 1 Mar."""
-    return "" if value is None else format_date(_local(value), "M月d日" if lang() == "zh" else "d MMM")
+    return "" if value is None else str(format_date(_local(value), "M月d日" if lang() == "zh" else "d MMM"))
 
 
 def _local(value: date | datetime) -> date:

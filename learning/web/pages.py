@@ -39,14 +39,14 @@ def done(fragment: str, *, go_to: str, **context: Any) -> Response:
         response = make_response(render_template(fragment, **context))
         response.vary.add("HX-Request")
         return response
-    return redirect(go_to, 303)  # type: ignore[return-value] -- werkzeug's Response is Flask's here
+    return redirect(go_to, 303)  # type: ignore[return-value]  # werkzeug's Response is Flask's here
 
 
 def go(url: str) -> Response:
     """Leave the page: htmx would follow a 303 into the fragment, so it gets HX-Redirect."""
     if wants_fragment():
         return Response(status=204, headers={"HX-Redirect": url})
-    return redirect(url, 303)  # type: ignore[return-value] -- werkzeug's Response is Flask's here
+    return redirect(url, 303)  # type: ignore[return-value]  # werkzeug's Response is Flask's here
 
 
 def tell(message: str, **gaps: Any) -> None:

@@ -19,6 +19,7 @@ class LessonReader extends HTMLElement {
     addEventListener("pagehide", this.leave);
     document.addEventListener("visibilitychange", this.leave);
     this.addEventListener("htmx:afterSwap", this.answered);
+    for (const table of this.querySelectorAll(".prose table")) if (table.scrollWidth > table.clientWidth) table.tabIndex = 0;
     this.timer = setInterval(() => this.keep(), EVERY);
     this.look();
   }

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser.serving import served
 from tests.chromium import launch
+from tests.serving import served
 
 
 @pytest.fixture(scope="session")

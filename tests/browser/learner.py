@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 from learning.content.catalogue import Course, Question
 from learning.content.reading import read_tree
 from learning.content.tree import tree_of
-from tests.browser.serving import PASSWORD, ROOT
 from tests.chromium import new_context
+from tests.serving import PASSWORD, ROOT
 
 COURSE = "service-standards"
 EXPECTED_NOISE = re.compile(r"net::ERR_INTERNET_DISCONNECTED|favicon")

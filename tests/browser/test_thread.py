@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, expect
 from pypdf import PdfReader
 
 from tests.browser.learner import COURSE, Learner
-from tests.browser.serving import ROOT, flask
+from tests.serving import ROOT, flask
 
 pytestmark = pytest.mark.browser
 WAYS = {

@@ -10,8 +10,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 import pysqlite3.dbapi2 as sqlite
+import pytest
 from flask import Flask
 from sqlalchemy import Engine, event, select
 
@@ -21,7 +21,7 @@ from learning.base.engines import open_engine
 from learning.base.settings import read_settings
 from learning.factory import create_app
 from learning.quiz.models import Answer
-from tests.cast import MORNING, Cast
+from tests.cast import Cast
 from tests.conftest import DATABASES
 from tests.postgres import Server, running_postgres
 from tests.visit import Visit, Visitor

@@ -22,7 +22,7 @@ def test_lin_reads_in_her_language_what_happened(visit, cast, db):
 
     chinese = plain(visit(cast.lin).get("/notices/?lang=zh", raw=True))
     english = plain(visit(cast.lin).get("/notices/?lang=en", raw=True))
-    assert "2026年3月2日 您有新的学习任务：服务标准，请在 2026年3月20日 前完成。 08:30" in chinese
+    assert "2026年3月2日 您有新的学习任务：服务标准，请在2026年3月20日前完成。 08:30" in chinese
     assert "2026年3月1日" in chinese and "您被授予角色：培训师。" in chinese
     assert "You are to finish the course Service Standards by 20 March 2026." in english
     assert "You have been given a role: trainer." in english and "There is news on a page of yours." in english

@@ -188,3 +188,16 @@ def test_absent_people_stay_in_the_count(db, cast, live):
     db.add(Absence(person_id=cast.lin.id, kind="leave", from_on=TODAY, until_on=None, recorded_at=MORNING))
     db.commit()
     assert board(db, live).figures.people == db.query(Person).count()
+
+
+def test_rows_under_a_courses_former_key_count_for_it(db, cast, live, asked, done):
+    asked("greeting", {cast.lin: TODAY - days(4), cast.chen: TODAY + days(2), cast.sun: TODAY - days(1)})
+    done(cast.sun, "greeting")
+    tree = changed(tiny("welcome", "waiting"), "courses/welcome/course.md", "版本: 1\n", "版本: 1\n曾用: greeting\n")
+    live = publishing.publish(db, tree, by_id=None, note="renamed", at=MORNING)
+    assert live.catalogue.course("greeting").key == "welcome"
+    asked("welcome", {cast.sun: TODAY + days(3)})
+    figures = board(db, live).figures
+    states = {key: n for key, n in figures.states.items() if n}
+    assert states == {("welcome", "overdue"): 1, ("welcome", "due_soon"): 1, ("welcome", "complete"): 1}
+    assert (figures.late, figures.soon, sum(figures.weeks.values())) == (1, 1, 1)

@@ -27,7 +27,16 @@ WTFORMS_SAYS = (
 )
 """Sentences of WTForms itself: named here so that they are translated."""
 
-NEEDED = DataRequired(_("Please fill this in."))  # text: spaces alone are nothing
+
+class _Needed(DataRequired):
+    """Something was sent, and more than spaces: a field that is left out does not keep what stood there before."""
+
+    def __call__(self, form: Any, field: Any) -> None:
+        InputRequired(self.message)(form, field)
+        super().__call__(form, field)
+
+
+NEEDED = _Needed(_("Please fill this in."))
 CHOSEN = InputRequired(_("Please fill this in."))  # a day or a choice: what could not be read keeps its own sentence
 
 

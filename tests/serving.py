@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parent.parent
 PASSWORD = "harbour-kettle-lantern-7"
 READY_WITHIN = 90  # seconds; the first start fills a whole bank on a busy machine
 
@@ -31,10 +31,10 @@ def flask(data: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 @contextmanager
-def served(data: Path) -> Iterator[str]:
-    """The demonstration bank on a free port, with its worker; its address."""
+def served(data: Path, *how: str) -> Iterator[str]:
+    """``flask serve`` on a free port, by default the demonstration bank with its worker; its address."""
     port = free_port()
-    command = [sys.executable, "-m", "flask", "--app", "app", "serve", "--demo", "--port", str(port)]
+    command = [sys.executable, "-m", "flask", "--app", "app", "serve", *(how or ("--demo",)), "--port", str(port)]
     log = data.with_suffix(".log").open("ab")
     server = subprocess.Popen(command, cwd=ROOT, env=environment(data), stdout=log, stderr=log, start_new_session=True)
     try:

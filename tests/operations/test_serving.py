@@ -1,0 +1,88 @@
+"""The real server and its worker: a bank from nothing, started, asked, stopped, started again."""
+
+import json
+import re
+import stat
+import subprocess
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from tests.serving import flask, served
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A bank after ``flask init`` with its first edition published."""
+    folder = tmp_path / "data"
+    assert re.search(r"/set-up/\w{16,}", flask(folder, "init").stdout)
+    assert flask(folder, "content", "publish", "content", "--by", "system", "--note", "第一版").returncode == 0
+    return folder
+
+
+def read(url: str) -> str:
+    with urllib.request.urlopen(url, timeout=10) as answer:
+        return answer.read().decode()
+
+
+def workers_of(data: Path) -> list[str]:
+    """Processes of the worker on this data folder, as the machine lists them."""
+    found = []
+    for path in Path("/proc").glob("[0-9]*"):
+        try:
+            words, environment = (path / "cmdline").read_bytes(), (path / "environ").read_bytes()
+        except OSError:
+            continue
+        if words.endswith(b"\0work\0") and f"LEARNING_DATA={data}".encode() in environment:
+            found.append(path.name)
+    return found
+
+
+def test_a_bank_from_nothing_is_served_and_ends_with_its_worker(data):
+    with served(data, "--worker") as address:
+        assert read(f"{address}/healthz") == "ok\n" or read(f"{address}/healthz") == "ok"
+        assert 'data-testid="sign-in"' in read(f"{address}/sign-in")
+        assert len(workers_of(data)) == 1
+    for _ in range(100):
+        if not workers_of(data):
+            break
+        time.sleep(0.1)
+    assert workers_of(data) == []
+
+
+def test_nobody_else_reads_the_data_folder(data):
+    with served(data, "--no-worker") as address:
+        read(f"{address}/sign-in")
+    open_to_others = [path.name for path in (data, *data.iterdir()) if stat.S_IMODE(path.stat().st_mode) & 0o077]
+    assert open_to_others == []
+
+
+def test_the_doctor_of_a_running_bank(data):
+    with served(data, "--no-worker"):
+        found = json.loads(flask(data, "doctor", "--json").stdout)
+    assert [line for line in found if line["state"] == "wrong"] == []
+
+
+def test_a_running_bank_is_backed_up_and_restored(data, tmp_path):
+    with served(data, "--worker"):
+        assert flask(data, "backup", str(tmp_path / "bank.zip")).returncode == 0
+    other = tmp_path / "other"
+    restored = flask(other, "restore", str(tmp_path / "bank.zip"))
+    assert restored.returncode == 0, restored.stdout + restored.stderr
+    assert json.loads(flask(other, "ledger", "verify", "--json").stdout)["trouble"] is None
+    with served(other, "--no-worker") as address:
+        assert "ready" in read(f"{address}/readyz") or "ok" in read(f"{address}/readyz")
+
+
+def test_an_open_address_is_refused_with_a_sentence(data):
+    refused = flask(data, "serve", "--host", "0.0.0.0", "--port", "1")  # noqa: S104 -- the very point
+    assert refused.returncode == 1
+    assert "TLS" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_an_unknown_command_is_wrong_use(data):
+    assert isinstance(answer := flask(data, "no-such-command"), subprocess.CompletedProcess)
+    assert answer.returncode == 2
