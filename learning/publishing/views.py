@@ -2,6 +2,7 @@
 
 from flask import Blueprint, Response, abort, make_response, request, url_for
 
+from learning.people.rules import is_own_path
 from learning.publishing import queries, verbs
 from learning.web.access import allow, signed_in
 from learning.web.language import lang
@@ -45,7 +46,7 @@ def flag(course: str) -> Response:
 def _back(course: str) -> str:
     asked = request.form.get("next", "")
     home = url_for("study.course", course=course)
-    return asked if asked.startswith(home) and "\\" not in asked and "//" not in asked else home
+    return asked if asked.startswith(home) and is_own_path(asked) and "//" not in asked else home
 
 
 @bp.get("/publishing/")

@@ -52,10 +52,16 @@ def say(message: str, **gaps: Any) -> str:
 
 
 def in_template(message: str, **gaps: Any) -> Markup:
-    """What ``_("…")`` is in a template: fifty times a page, so the catalogue is looked up once a request. Gaps are escaped."""
-    if "catalogue" not in g:
-        g.catalogue = get_translations()
-    return Markup(g.catalogue.ugettext(message)) % gaps  # noqa: S704 -- a msgid of ours; the gaps are escaped by Markup
+    """What ``_("…")`` is in a template. Seventy times a page, so a sentence without gaps is looked up once in a language."""
+    if gaps:
+        return Markup(get_translations().ugettext(message)) % gaps  # noqa: S704 -- a msgid of ours; Markup escapes the gaps
+    told = _PLAIN.get((lang(), message))
+    if told is None:
+        told = _PLAIN[lang(), message] = Markup(get_translations().ugettext(message)) % ()  # noqa: S704 -- a msgid of ours
+    return told
+
+
+_PLAIN: dict[tuple[str, str], Markup] = {}
 
 
 def day(value: date | datetime | None) -> str:

@@ -110,7 +110,7 @@ def test_when_all_is_done_the_desk_says_so_and_shows_the_certificate(db, visit, 
     page = visit(cast.lin).get("/?lang=en")
 
     assert "All done" in page
-    assert "1 of 1 complete" in page
+    assert "1 of 1 courses complete" in page
     assert 'data-testid="certificate"' in page
     assert "Unread notices: 2" in page
 
