@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from learning.notices.models import Notice
@@ -25,8 +25,16 @@ class Page:
 
 def unread(db: Session, person_id: int) -> int:
     """How many notices wait, up to 100: one small look into an index of unread rows only."""
-    waiting = select(Notice.id).where(Notice.person_id == person_id, Notice.read_at.is_(None)).limit(COUNTED).subquery()
-    return db.scalar(select(func.count()).select_from(waiting)) or 0
+    return db.scalar(WAITING, {"person": person_id}) or 0
+
+
+def _waiting() -> Select[Any]:
+    unread_rows = select(Notice.id).where(Notice.person_id == bindparam("person"), Notice.read_at.is_(None)).limit(COUNTED)
+    return select(func.count()).select_from(unread_rows.subquery())
+
+
+WAITING = _waiting()
+"""Built once: every page asks it."""
 
 
 def page(db: Session, me: Viewer, before: int | None = None) -> Page:

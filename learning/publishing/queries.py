@@ -41,11 +41,13 @@ class Asset:
 
 
 NOTHING = Live(0, "", EMPTY, None)
+NEWEST = select(Edition.n, Edition.digest, Edition.at).order_by(Edition.n.desc()).limit(1)
+"""Built once: every page asks it."""
 
 
 def live(db: Session) -> Live:
     """The live edition. Asks one cheap query; a new edition is read once by each worker and then shared by all requests."""
-    row = db.execute(select(Edition.n, Edition.digest, Edition.at).order_by(Edition.n.desc()).limit(1)).first()
+    row = db.execute(NEWEST).first()
     if row is None:
         return NOTHING
     kept: dict[str, Any] = db.info["catalogues"]

@@ -128,6 +128,14 @@ VALUES = {
     "exam": N_("Exam"),
     "practice": N_("Practice"),
     "assigned": N_("Assigned"),
+    "unit": N_("Unit"),
+    "person": N_("Person"),
+    "role": N_("Role"),
+    "head": N_("Branch head"),
+    "trainer": N_("Trainer"),
+    "officer": N_("HR officer"),
+    "auditor": N_("Auditor"),
+    "administrator": N_("Administrator"),
 }
 """Words for values that are names of kinds; every other value is shown as it is."""
 DAY = re.compile(r"\d{4}-\d\d-\d\d")
