@@ -118,7 +118,7 @@ class LeavingForm(_Reasoned):
 
 class UnitNamesForm(OrderedForm):
     order = ("name", "name_en", "position")
-    name = StringField(_("Name"), [NEEDED, Length(max=80), clean], filters=[tidy])
+    name = StringField(_("Name of the unit"), [NEEDED, Length(max=80), clean], filters=[tidy])
     name_en = StringField(_("Name in English"), [Length(max=120), clean], filters=[tidy])
     position = IntegerField(_("Order among its siblings"), [Optional(), NumberRange(0, 9999)], default=0)
 
@@ -131,7 +131,7 @@ class UnitForm(_WithUnit):
         [NEEDED, Regexp(r"[A-Za-z0-9-]{1,32}\Z", message=_("Letters, digits and hyphens, 32 at most."))],
         filters=[tidy],
     )
-    name = StringField(_("Name"), [NEEDED, Length(max=80), clean], filters=[tidy])
+    name = StringField(_("Name of the unit"), [NEEDED, Length(max=80), clean], filters=[tidy])
     name_en = StringField(_("Name in English"), [Length(max=120), clean], filters=[tidy])
     from_on = DayField(_("First day"), [CHOSEN])
 
@@ -151,7 +151,7 @@ class DayForm(OrderedForm):
     order = ("day", "kind", "name", "name_en")
     day = DayField(_("Day"), [CHOSEN])
     kind = SelectField(_("Kind"), [CHOSEN], choices=DAYS)
-    name = StringField(_("Name"), [NEEDED, Length(max=40), clean], filters=[tidy])
+    name = StringField(_("Name of the day"), [NEEDED, Length(max=40), clean], filters=[tidy])
     name_en = StringField(_("Name in English"), [Length(max=80), clean], filters=[tidy])
 
 
