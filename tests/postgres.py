@@ -67,7 +67,7 @@ class Server:
 
     def create_database(self, name: str, template: str | None = None) -> str:
         """A new database, or a copy of one to which nobody is connected. Answers its SQLAlchemy address."""
-        self._command("CREATE DATABASE {} TEMPLATE {}", name, template or "template0")
+        self._command("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, template or "template0")
         return self.url(name)
 
     def drop_database(self, name: str) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from urllib.parse import urlencode
 
 import flask
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 
 from learning.web.language import LANGUAGES, lang
 from learning.web.request import bank, me, now, today
@@ -41,14 +41,19 @@ def install(app: Flask, places: Sequence[Place], *, idle: timedelta) -> None:
     """Give the templates what the shell asks for. Places whose feature is not there are left out."""
 
     def nav() -> list[Place]:
-        viewer = me()
-        known = [place for place in places if place.endpoint in current_app.view_functions]
-        return [place for place in known if not place.roles or viewer.has_role(*place.roles)]
+        if "nav" not in g:
+            viewer = me()
+            known = [place for place in places if place.endpoint in current_app.view_functions]
+            g.nav = [place for place in known if not place.roles or viewer.has_role(*place.roles)]
+        shown: list[Place] = g.nav
+        return shown
 
     def tabs() -> list[Place]:
-        shown = nav()
-        last = [place for place in shown if place.is_last]
-        return [place for place in shown if not place.is_last][: TABS - len(last)] + last
+        if "tabs" not in g:
+            last = [place for place in nav() if place.is_last]
+            g.tabs = [place for place in nav() if not place.is_last][: TABS - len(last)] + last
+        shown: list[Place] = g.tabs
+        return shown
 
     def seconds_left() -> int:
         return _seconds_left(idle)
