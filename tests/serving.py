@@ -36,7 +36,9 @@ def served(data: Path, *how: str) -> Iterator[str]:
     port = free_port()
     command = [sys.executable, "-m", "flask", "--app", "app", "serve", *(how or ("--demo",)), "--port", str(port)]
     log = data.with_suffix(".log").open("ab")
-    server = subprocess.Popen(command, cwd=ROOT, env=environment(data), stdout=log, stderr=log, start_new_session=True)
+    server = subprocess.Popen(
+        command, cwd=ROOT, env=environment(data), stdout=log, stderr=log, start_new_session=True, preexec_fn=_in_background
+    )
     try:
         address = f"http://127.0.0.1:{port}"
         wait_ready(address, server, data.with_suffix(".log"))
@@ -44,6 +46,11 @@ def served(data: Path, *how: str) -> Iterator[str]:
     finally:
         stop(server)
         log.close()
+
+
+def _in_background() -> None:
+    """As a shell starts what it is to run behind it: deaf to SIGINT."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def stop(server: subprocess.Popen[bytes]) -> None:

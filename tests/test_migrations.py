@@ -32,6 +32,7 @@ def counts(engine) -> dict[str, int]:
 
 def test_the_history_is_one_line():
     assert REVISIONS[0].startswith("0001_")
+    assert REVISIONS[-1] == migrating.head()
     assert [revision[:4] for revision in REVISIONS] == [f"{n:04}" for n in range(1, len(REVISIONS) + 1)]
 
 

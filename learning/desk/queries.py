@@ -6,10 +6,9 @@ from functools import cache
 from importlib import metadata
 from pathlib import Path
 
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy.orm import Session
 
+from learning.base import revisions
 from learning.certificates import queries as certificate_queries
 from learning.desk import rules
 from learning.desk.rules import Desk, Library
@@ -45,14 +44,9 @@ def edition(db: Session) -> int:
 
 def unready(db: Session) -> str | None:
     """Why the program must not get visitors yet, or nothing: tables of this version, and an edition to learn from."""
-    if MigrationContext.configure(db.connection()).get_current_revision() != _wanted():
+    if revisions.standing(db.connection()) != revisions.wanted():
         return "migrations"
     return None if edition(db) else "edition"
-
-
-@cache
-def _wanted() -> str | None:
-    return ScriptDirectory(str(ROOT / "migrations")).get_current_head()
 
 
 @cache

@@ -1,18 +1,21 @@
 """Migrations from the command line, and at first start: Alembic over ``migrations/``, a backup before each change."""
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine
 
-FOLDER = Path(__file__).parent.parent.parent / "migrations"
+from learning.base import revisions
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+FOLDER = revisions.MIGRATIONS
 
 
-def configuration(engine: Engine) -> Config:
+def configuration(engine: Engine) -> "Config":
     """Alembic's configuration for one engine; there is no alembic.ini."""
+    from alembic.config import Config  # noqa: PLC0415 -- a third of a second that only a migration needs
+
     config = Config(attributes={"engine": engine})
     config.set_main_option("script_location", str(FOLDER))
     config.set_main_option("path_separator", "os")
@@ -22,15 +25,12 @@ def configuration(engine: Engine) -> Config:
 def current(engine: Engine) -> str | None:
     """The revision the database stands at; None for an empty one."""
     with engine.connect() as connection:
-        return MigrationContext.configure(connection).get_current_revision()
+        return revisions.standing(connection)
 
 
 def head() -> str:
     """The revision the program wants."""
-    found = ScriptDirectory(str(FOLDER)).get_current_head()
-    if found is None:
-        raise RuntimeError("there is no migration")
-    return found
+    return revisions.wanted()
 
 
 def is_current(engine: Engine) -> bool:
@@ -39,9 +39,13 @@ def is_current(engine: Engine) -> bool:
 
 def upgrade(engine: Engine, revision: str = "head") -> None:
     """Bring the database up; a revision may be named."""
+    from alembic import command  # noqa: PLC0415 -- as above
+
     command.upgrade(configuration(engine), revision)
 
 
 def downgrade(engine: Engine, revision: str) -> None:
     """Take the database down to a revision, or to ``base``."""
+    from alembic import command  # noqa: PLC0415 -- as above
+
     command.downgrade(configuration(engine), revision)

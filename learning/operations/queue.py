@@ -2,19 +2,22 @@
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from huey import PostgresHuey, SqliteHuey
-from huey.api import Huey
 from sqlalchemy.engine import make_url
 
 from learning.base.settings import Settings
 
+if TYPE_CHECKING:
+    from huey.api import Huey
+
 log = logging.getLogger(__name__)
 
 
-def open_queue(settings: Settings) -> Huey:
+def open_queue(settings: Settings) -> "Huey":
     """The queue beside the bank's database. A lost entry loses nothing: jobs read our own rows."""
+    from huey import PostgresHuey, SqliteHuey  # noqa: PLC0415 -- a web process opens it when it first rings, not at its start
+
     if make_url(settings.database).get_backend_name() == "sqlite":
         # journal "delete": Huey drives the system's SQLite, whose WAL mode is not to be trusted
         return SqliteHuey("zhili", filename=str(settings.data / "queue.db"), journal_mode="delete", results=False)
@@ -39,6 +42,6 @@ def waker(settings: Settings) -> Callable[[str], None]:
     return wake
 
 
-def task(queue: Huey, run: Callable[[str], None]) -> Any:
+def task(queue: "Huey", run: Callable[[str], None]) -> Any:
     """The one task there is: run a job by its name."""
     return queue.task(name="run")(run)

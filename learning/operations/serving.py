@@ -8,8 +8,10 @@ import subprocess
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NoReturn
 
+from granian import Granian
+from granian.constants import Interfaces
+from granian.log import LogLevels
 from sqlalchemy import Engine
 
 from learning.base.refusals import N_, Refusal
@@ -111,19 +113,29 @@ def environment(plan: Plan, settings: Settings) -> dict[str, str]:
     }
 
 
-def serve(plan: Plan, settings: Settings, *, root: Path) -> NoReturn:
-    """Become the web server. One process of eight threads: on SQLite there is one writer, and memory stays small.
+def serve(plan: Plan, settings: Settings, *, root: Path) -> None:
+    """Serve until told to stop. One process of eight threads: on SQLite there is one writer, and memory stays small.
 
-    The process turns itself into granian, so that what first start needed (migrations, the demonstration) takes no memory later.
+    Granian forks its worker from this process, which has imported the program already: that halves the start. The application is
+    made anew in the worker, since the plan has just become part of the settings.
     """
     os.environ.update(environment(plan, settings))
     os.chdir(root)
     if plan.with_worker:
         start_worker(plan)
-    address = ["--host", plan.host, "--port", str(plan.port)]
-    workers = ["--workers", "1", "--blocking-threads", str(THREADS), "--respawn-failed-workers", "--workers-kill-timeout", "20"]
-    words = ["--interface", "wsgi", *address, *workers, "--no-access-log", "--log-level", "error", "app:app"]
-    os.execv(sys.executable, [sys.executable, "-m", "granian", *words])  # noqa: S606 -- our own program
+    Granian(
+        "learning.factory:create_app",
+        factory=True,
+        address=plan.host,
+        port=plan.port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=THREADS,
+        respawn_failed_workers=True,
+        workers_kill_timeout=20,
+        log_access=False,
+        log_level=LogLevels.error,
+    ).serve()
 
 
 def start_worker(plan: Plan) -> None:
@@ -134,5 +146,5 @@ def start_worker(plan: Plan) -> None:
 
 
 def _end_with_parent() -> None:
-    """Linux tells the child when its parent has ended; SIGINT lets the worker finish the job it has in hand."""
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGINT)
+    """Linux tells the child when its parent has ended. SIGTERM: a shell's background job ignores SIGINT, and jobs may be cut."""
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
