@@ -18,6 +18,8 @@ from learning.base import jobs
 
 SQLITE_VERSION: str = sqlite.sqlite_version
 WAL_RESET_REPAIRED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+READS_ONLY = {"reads_only": True, "postgresql_readonly": True}
+"""Execution options of a connection on which the database refuses writes: the first is ours for SQLite, the second SQLAlchemy's."""
 POSTGRES_ARGUMENTS = {
     "connect_timeout": 3,
     "tcp_user_timeout": 5000,
@@ -42,11 +44,9 @@ def open_engine(url: str, *, statement_seconds: int | None = None) -> Engine:
     arguments: dict[str, Any] = dict(POSTGRES_ARGUMENTS)
     if statement_seconds:
         arguments["options"] = arguments["options"].replace("=5000", f"={statement_seconds * 1000}", 1)
-    engine = create_engine(
+    return create_engine(
         url, connect_args=arguments, pool_pre_ping=True, pool_recycle=1800, pool_size=8, max_overflow=4, pool_timeout=10
     )
-    event.listen(engine, "begin", _begin_postgres)
-    return engine
 
 
 def _sqlite(url: str) -> Engine:
@@ -74,18 +74,13 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
-def _begin_postgres(connection: Connection) -> None:
-    if connection.get_execution_options().get("reads_only", False):
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-
-
 class Sessions:
     """Opens sessions on one engine. ``info`` travels with every session: reactions, catalogues, the clock."""
 
     def __init__(self, engine: Engine, *, wake: Callable[[str], None] | None = None, **info: Any) -> None:
         self.engine = engine
         self._writer = sessionmaker(engine, expire_on_commit=False, info=info)
-        self._reader = sessionmaker(engine.execution_options(reads_only=True), expire_on_commit=False, info=info)
+        self._reader = sessionmaker(engine.execution_options(**READS_ONLY), expire_on_commit=False, info=info)
         jobs.listen(self._writer, wake)
 
     def writer(self) -> Session:

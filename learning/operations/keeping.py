@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, insert, inspect, select, text
 
 from learning.base import keys, sealing
-from learning.base.engines import Sessions, open_engine
+from learning.base.engines import READS_ONLY, Sessions, open_engine
 from learning.base.refusals import N_, Refusal
 from learning.base.settings import Settings
 from learning.operations import migrating
@@ -91,7 +91,7 @@ def _copy_out(engine: Engine, copy: Path) -> dict[str, int]:
 @contextmanager
 def _snapshot(engine: Engine) -> Iterator[Connection]:
     """One unchanging view of everything: SQLite's WAL gives it, PostgreSQL is asked for it."""
-    options: dict[str, Any] = {"reads_only": True}
+    options: dict[str, Any] = dict(READS_ONLY)
     if engine.dialect.name == "postgresql":
         options["isolation_level"] = "REPEATABLE READ"
     with engine.connect().execution_options(**options) as connection:

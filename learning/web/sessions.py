@@ -17,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from learning.base.aside import aside
-from learning.web.request import bank
+from learning.web.request import SAFE, bank, db
 
 TOUCHED_EVERY = timedelta(minutes=1)
 log = logging.getLogger(__name__)
@@ -122,9 +122,11 @@ class ServerSessions(SessionInterface):
         return ServerSession(token or secrets.token_urlsafe(32), is_known=bool(token), interface=self)
 
     def look_up(self, token: str) -> Found | None:
-        """The live session of a token; read in a transaction of its own, before the request's."""
-        with bank().sessions.reader() as db:
-            return self.store.find(db, digest(token), at=bank().clock.now())
+        """The live session of a token. A GET reads it in its own transaction; a POST before it takes the write lock."""
+        if flask.request.method in SAFE:
+            return self.store.find(db(), digest(token), at=bank().clock.now())
+        with bank().sessions.reader() as reader:
+            return self.store.find(reader, digest(token), at=bank().clock.now())
 
     def csrf(self, token: str) -> str:
         """The CSRF value of a session: known to who holds the token, changed with it."""
@@ -133,8 +135,8 @@ class ServerSessions(SessionInterface):
     def save_session(self, app: Flask, session: Any, response: Response) -> None:
         if session.loaded and (session.modified or self._is_stale(session)):
             try:
-                with aside(bank().sessions) as db:
-                    self._write(db, session)
+                with aside(bank().sessions) as own:
+                    self._write(own, session)
             except DBAPIError:
                 if session.modified:
                     raise
