@@ -6,7 +6,6 @@ from typing import Any, cast
 
 from flask import Blueprint, Flask
 from flask_login import current_user
-from jinja2 import StrictUndefined
 
 from learning.base.clock import Clock
 from learning.base.engines import Sessions, open_engine
@@ -40,7 +39,7 @@ from learning.reports import views as reports_views
 from learning.study import queries as study_queries
 from learning.study import reactions as study_reactions
 from learning.study import views as study_views
-from learning.web import access, assets, commands, errors, guard, language, navigation, pages, request, sessions
+from learning.web import access, assets, commands, errors, guard, language, navigation, pages, request, sessions, templates
 from learning.web.navigation import Place
 from learning.web.request import Bank
 
@@ -101,7 +100,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     app.config["LANGUAGE"] = commands.operator_language()
     app.config.update(ROOT=ROOT, SECRET_KEY=chosen.secret_key or secret_key(chosen.data))
     app.config["TRUSTED_HOSTS"] = list(chosen.trusted_hosts or ([] if chosen.proxies or chosen.insecure else THIS_MACHINE)) or None
-    app.jinja_env.undefined = StrictUndefined
+    templates.install(app)
     app.extensions["zhili"] = open_bank(chosen, clock=clock)
     secure = chosen.https
     request.install(app)

@@ -5,7 +5,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any
 
-from flask import Flask, Response, current_app, g, has_request_context, request
+from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request
 from flask_babel import Babel, format_date, get_translations, gettext
 from flask_login import current_user
 from markupsafe import Markup
@@ -19,12 +19,12 @@ LANGUAGES = {"zh": "中文", "en": "English"}
 
 def lang() -> str:
     """``zh`` or ``en``: asked for in the address, kept in this browser, kept in the profile, accepted by the browser, Chinese."""
-    if not has_request_context():
-        return str(current_app.config.get("LANGUAGE", "zh")) if current_app else "zh"
-    if "lang" not in g:
-        g.lang = _chosen()
-    found: str = g.lang
-    return found
+    if not has_app_context():
+        return "zh"
+    known: str | None = g.get("lang")
+    if known is None:
+        known = g.lang = _chosen() if has_request_context() else str(current_app.config.get("LANGUAGE", "zh"))
+    return known
 
 
 def _chosen() -> str:
@@ -55,13 +55,15 @@ def in_template(message: str, **gaps: Any) -> Markup:
     """What ``_("…")`` is in a template. Seventy times a page, so a sentence without gaps is looked up once in a language."""
     if gaps:
         return Markup(get_translations().ugettext(message)) % gaps  # noqa: S704 -- a msgid of ours; Markup escapes the gaps
-    told = _PLAIN.get((lang(), message))
-    if told is None:
-        told = _PLAIN[lang(), message] = Markup(get_translations().ugettext(message)) % ()  # noqa: S704 -- a msgid of ours
-    return told
+    known: dict[str, Markup] | None = g.get("sentences")
+    if known is None:
+        known = g.sentences = _SENTENCES.setdefault(lang(), {})
+    if message not in known:
+        known[message] = Markup(get_translations().ugettext(message)) % ()  # noqa: S704 -- a msgid of ours
+    return known[message]
 
 
-_PLAIN: dict[tuple[str, str], Markup] = {}
+_SENTENCES: dict[str, dict[str, Markup]] = {}
 
 
 def day(value: date | datetime | None) -> str:
