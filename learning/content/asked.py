@@ -98,6 +98,10 @@ class Question:
     path: str = ""
     source: Mapping[str, Any] = field(default_factory=nothing, repr=False, compare=False)
 
+    @property
+    def cites(self) -> frozenset[str]:
+        return frozenset(self.clauses)
+
 
 @dataclass(frozen=True)
 class Condition:
