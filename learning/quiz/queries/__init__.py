@@ -15,10 +15,10 @@ from learning.quiz.queries.attempts import (
     score,
 )
 from learning.quiz.queries.mine import own_data
-from learning.quiz.queries.pages import Sitting, ever_passed, marks, missed, reviewed, sitting, to_read
+from learning.quiz.queries.pages import Sitting, ever_passed, marks, missed, paper, reviewed, sitting, to_read
 
 __all__ = [
     "Known", "Result", "Sitting", "answered_of", "answers", "attempt", "attempts", "ever_passed",
     "known_answers", "locked", "locked_item", "marks", "missed", "open_attempt", "overdue", "own_data",
-    "payloads", "quiz", "results", "reviewed", "score", "sitting", "to_read", "unit_of", "whom_to_ask",
+    "paper", "payloads", "quiz", "results", "reviewed", "score", "sitting", "to_read", "unit_of", "whom_to_ask",
 ]  # fmt: skip

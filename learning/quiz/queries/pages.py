@@ -1,6 +1,6 @@
 """What the pages of an attempt show: the question being answered, and the review afterwards."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -41,18 +41,30 @@ class Sitting:
 
 def sitting(db: Session, attempt: Attempt, n: int, lang: str) -> Sitting | None:
     """The n-th question of an attempt with the answer that counts; None when there are fewer."""
-    item = next((item for item in attempt.items if item.n == n), None)
-    if item is None:
-        return None
-    given = answers(db, attempt.id)
-    answer = given.get(n)
-    payload = payloads(db, attempt, [item])[n]
-    value = answer.value if answer else None
-    question = questions.shown(payload, lang, item.choice_order, value, ident=str(n))
+    return next(iter(_sittings(db, attempt, [item for item in attempt.items if item.n == n], lang)), None)
+
+
+def paper(db: Session, attempt: Attempt, lang: str) -> list[Sitting]:
+    """Every question of an open attempt at once: for a browser that must do without the network."""
+    return _sittings(db, attempt, attempt.items, lang)
+
+
+def _sittings(db: Session, attempt: Attempt, items: Sequence[AttemptItem], lang: str) -> list[Sitting]:
+    if not items:
+        return []
+    given, texts = answers(db, attempt.id), payloads(db, attempt, items)
+    answered = answered_of(given)
+    return [_sitting(attempt, item, texts[item.n], given.get(item.n), answered, lang) for item in items]
+
+
+def _sitting(  # noqa: PLR0913 -- one question and what is known of it
+    attempt: Attempt, item: AttemptItem, payload: Mapping[str, Any], answer: Answer | None, answered: frozenset[int], lang: str
+) -> Sitting:
+    value, ident = answer.value if answer else None, str(item.n)
     review = None
     if rules.locks_answers(attempt.terms["reveal"]) and value is not None:
-        review = questions.reviewed(payload, lang, item.choice_order, value, ident=str(n))
-    return Sitting(attempt, item, question, answer, answered_of(given), review)
+        review = questions.reviewed(payload, lang, item.choice_order, value, ident=ident)
+    return Sitting(attempt, item, questions.shown(payload, lang, item.choice_order, value, ident=ident), answer, answered, review)
 
 
 def ever_passed(db: Session, attempt: Attempt) -> bool:
