@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002_every_type_of_question"
-down_revision = "0001_the_bank"
+revision = "0003_every_type_of_question"
+down_revision = "0002_downloads"
 branch_labels = None
 depends_on = None
 
