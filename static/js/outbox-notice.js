@@ -4,7 +4,7 @@ class OutboxNotice extends HTMLElement {
   connectedCallback() {
     this.outbox = document.querySelector("answer-outbox");
     document.addEventListener("answer:outbox", () => this.show());
-    document.addEventListener("answer:saved", ({ detail }) => detail.answer.message && this.tell(detail.answer.message));
+    document.addEventListener("answer:saved", ({ detail }) => this.pass(detail));
     this.show();
   }
 
@@ -19,7 +19,12 @@ class OutboxNotice extends HTMLElement {
     this.hidden = ![...this.children].some((notice) => !notice.hidden);
   }
 
-  // What the server says of an answer that it did not simply save, once, wherever one is by then.
+  // What the server says of an answer that it did not simply save, wherever one is by then; the question itself says it, too.
+  pass({ entry, answer }) {
+    const open = document.querySelector("saved-answer");
+    if (answer.message && !(open?.n === entry.n && open.attempt === entry.attempt)) this.tell(answer.message);
+  }
+
   tell(words) {
     const place = document.getElementById("notices");
     if (!place || [...place.children].some((notice) => notice.textContent === words)) return;
