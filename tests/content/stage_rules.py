@@ -109,7 +109,7 @@ MORE_BAD = {
     "a person without a name": ("R04", scene(("| 急性子 |\n", "| 急性子 |\n|  | 系统 | 谁 |\n"))),
     "red lines that are no list": ("R04", scene(("- [ ] 索要密码", "不要索要密码。"))),
     "a floor that is no percentage": ("F19", scene(("| 60% | 50% |", "| 60% | 一半 |"))),
-    "a table with a column too many": ("L12", scene((HEADED_CLOSING, "| 甲 | 乙 | 丙 |\n| --- | --- | --- |\n| 其余 | 好 | 无 |\n"))),
+    "a table with a column too many": ("L12", scene((HEADED_CLOSING, "| 甲 | 乙 | 丙 |\n| - | - | - |\n| 其余 | 好 | 无 |\n"))),
     "a node on the second level": ("H07", scene(("### 收场", "## 收场"))),
     "a node on the fourth level": ("H07", scene(("### 收场", "#### 收场"))),
     "a heading in the background": ("H07", scene(("大堂里人很多。", "大堂里人很多。\n\n### 小标题"))),
