@@ -1,5 +1,6 @@
 """Banks to measure: the demonstration bank, and one of any size with six courses, filled by bulk inserts."""
 
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,10 +18,12 @@ from learning.factory import open_bank
 from learning.operations import migrating
 from learning.people.models import Person, Posting, RoleGrant, Unit, UnitPlace
 from learning.people.rules.passwords import hashed
+from learning.people.verbs import sessions
 from learning.publishing import verbs as publishing
 from learning.study.models import Assignee, Assignment, Completion
 from learning.web.request import Bank
-from tests.courses import tiny
+from learning.web.sessions import digest
+from tests.courses import BANK, BANK_ZH, EXAM, TINY, changed, tiny
 from tests.postgres import running_postgres
 
 PASSWORD = "bench-kettle-lantern-7"
@@ -63,6 +66,7 @@ class Made:
     people: list[tuple[str, str]] = field(default_factory=list)
     officer: tuple[str, str] = ("H0001", PASSWORD)
     url: str = ""
+    sessions: list[dict[str, str]] = field(default_factory=list)
 
 
 def _open(store: Store) -> tuple[Bank, Settings, Made]:
@@ -109,6 +113,36 @@ def of_size(store: Store, staff: int) -> Made:
         connection.commit()
     bank.sessions.engine.dispose()
     return made
+
+
+def classroom(store: Store, learners: int) -> Made:
+    """So many learners with a session each, and a quiz of ten questions that may be sat as often as one likes."""
+    bank, _, made = _open(store)
+    with bank.sessions.writer() as db, db.begin():
+        publishing.publish(db, ten_questions(), by_id=None, note="bench", at=bank.clock.now() - timedelta(days=30))
+        people = _people(db, bank, _tree(db, bank, max(1, learners // A_BRANCH)), learners + 1)
+        made.sessions = [_session(db, bank, who) for who in people[:learners]]
+    bank.sessions.engine.dispose()
+    return made
+
+
+def ten_questions() -> dict[str, bytes]:
+    """The tests' tiny course, its exam made of ten single choices, without limits."""
+    question = BANK_ZH[BANK_ZH.index("## 客户进门时") : BANK_ZH.index("## 让等候变短")]
+    head = BANK_ZH[: BANK_ZH.index("## 第一句话说什么")]
+    first = BANK_ZH[BANK_ZH.index("## 第一句话说什么") : BANK_ZH.index("## 客户进门时")]
+    ten = "".join(question.replace("{#q-stand}", f"{{#q-stand-{n}}}") for n in range(10))
+    tree = {path: words for path, words in TINY.items() if not path.endswith(".en.md")}
+    tree[BANK] = (head + first + ten).encode()
+    tree = changed(tree, EXAM, "限时: 10 分钟\n次数: 3\n", "")
+    tree = changed(tree, EXAM, "共 3 题", "共 10 题")
+    return changed(tree, EXAM, "标签 结业 | 3 | 2", "标签 结业 | 10 | 2")
+
+
+def _session(db: Session, bank: Bank, person_id: int) -> dict[str, str]:
+    token = secrets.token_urlsafe(32)
+    sessions.open_session(db, digest(token), person_id, {}, at=bank.clock.now(), device="bench", source="127.0.0.1")
+    return {"cookie": f"sid={token}", "token": ""}
 
 
 def _tree(db: Session, bank: Bank, count: int) -> list[int]:

@@ -18,14 +18,15 @@ from urllib.parse import urlencode
 LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.I)
 COOKIE = re.compile(rb"\r\nset-cookie: (sid=[^;]+)", re.I)
 FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
-TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
+TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"|"X-CSRFToken": "([^"]+)"')
+LOCATION = re.compile(rb"\r\nlocation: ([^\r]+)", re.I)
 
 
 class Connection:
     """One kept-alive connection with a cookie and, once seen, the CSRF value of its session."""
 
     def __init__(self, port: int) -> None:
-        self.port, self.cookie, self.token = port, b"", ""
+        self.port, self.cookie, self.token, self.location = port, b"", "", ""
         self._open()
 
     def _open(self) -> None:
@@ -48,6 +49,8 @@ class Connection:
         content = self._read(int(length[1])) if length else self._chunks() if b"chunked" in header else b""
         if cookie := COOKIE.search(header):
             self.cookie = cookie[1]
+        place = LOCATION.search(header)
+        self.location = place[1].decode() if place else ""
         if b"\r\nconnection: close" in header.lower():
             self._open()
         return int(header[9:12]), content
@@ -84,21 +87,22 @@ class Connection:
     def sign_in(self, number: str, password: str) -> int:
         """Through the door, as a browser does; returns the status of the front page."""
         self.cookie, self.token = b"", ""
-        self._take_token(self.get("/sign-in")[1])
+        self.take_token(self.get("/sign-in")[1])
         status, _ = self.post("/sign-in", {"number": number, "password": password})
         if status != 303:
             return status
         status, content = self.get("/")
-        self._take_token(content)
+        self.take_token(content)
         return status
 
     def see_token(self, path: str) -> None:
         """Open a page that has a form, for its CSRF value."""
-        self._take_token(self.get(path)[1])
+        self.take_token(self.get(path)[1])
 
-    def _take_token(self, content: bytes) -> None:
+    def take_token(self, content: bytes) -> None:
+        """Keep the CSRF value of a page that has one."""
         if found := TOKEN.search(content):
-            self.token = found[1].decode()
+            self.token = (found[1] or found[2]).decode()
 
 
 @dataclass
@@ -110,14 +114,25 @@ class Outcome:
     waits: list[float]
     wrong: dict[str, int]
     size: int
+    client_cpu: float = 0.0
+
+    @property
+    def client_share(self) -> float:
+        """Of one core, what the client itself used: near 1, the client was measured and not the server."""
+        return self.client_cpu / self.seconds if self.seconds else 0.0
 
     @property
     def rate(self) -> float:
         return self.count / self.seconds if self.seconds else 0.0
 
     def percentile(self, share: float) -> float:
-        ordered = sorted(self.waits)
-        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000 if ordered else 0.0
+        return percentile(self.waits, share)
+
+
+def percentile(waits: list[float], share: float) -> float:
+    """Milliseconds below which this share of the waits lies."""
+    ordered = sorted(waits)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000 if ordered else 0.0
 
 
 def run(work: dict[str, Any]) -> Outcome:
@@ -187,7 +202,7 @@ def main() -> None:
     work = json.load(sys.stdin)
     shared = {"lock": threading.Lock(), "left": work["count"], "until": time.perf_counter() + work["seconds"]}
     workers = [Worker(work, n, shared) for n in range(work["connections"])]
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), time.process_time()
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -199,7 +214,8 @@ def main() -> None:
             wrong[status] = wrong.get(status, 0) + n
     waits = [wait for worker in workers for wait in worker.waits]
     size = max(worker.size for worker in workers)
-    print(json.dumps({"count": len(waits), "seconds": took, "waits": waits, "wrong": wrong, "size": size}))
+    told = {"count": len(waits), "seconds": took, "waits": waits, "wrong": wrong, "size": size}
+    print(json.dumps({**told, "client_cpu": time.process_time() - cpu}))
 
 
 if __name__ == "__main__":
