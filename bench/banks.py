@@ -29,6 +29,8 @@ from tests.postgres import running_postgres
 PASSWORD = "bench-kettle-lantern-7"
 KEYS = ("m1", "m2", "m3", "m4", "m5", "m6")
 A_BRANCH = 25
+QUIZ = "/courses/greeting/quizzes/greeting-exam"
+"""The quiz of ``classroom``."""
 
 
 @dataclass
@@ -53,8 +55,8 @@ class Store:
 
 @contextmanager
 def stores(folder: Path) -> Iterator[list[Store]]:
-    """SQLite, and a PostgreSQL of our own."""
-    with running_postgres() as server:
+    """SQLite, and a PostgreSQL of our own that keeps what it commits, as a bank's does: the tests' own cluster does not."""
+    with running_postgres(fsync="on", full_page_writes="on", shared_buffers="256MB", max_connections="100") as server:
         yield [Store("sqlite", folder / "sqlite"), Store("postgresql", folder / "postgresql", server)]
 
 
