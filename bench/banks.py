@@ -1,6 +1,9 @@
 """Banks to measure: the demonstration bank, and one of any size with six courses, filled by bulk inserts."""
 
+import os
 import secrets
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -71,7 +74,7 @@ class Made:
     sessions: list[dict[str, str]] = field(default_factory=list)
 
 
-def _open(store: Store) -> tuple[Bank, Settings, Made]:
+def opened(store: Store) -> tuple[Bank, Settings, Made]:
     url = store.new_url()
     data = store.folder / f"data{store.banks}"
     data.mkdir(parents=True, mode=0o700)
@@ -87,24 +90,28 @@ def _open(store: Store) -> tuple[Bank, Settings, Made]:
     return bank, settings, Made(environment, url=url)
 
 
-def demonstration(store: Store) -> Made:
-    """The shipped demonstration; every person gets the password, so that many can sign in at once."""
-    bank, settings, made = _open(store)
+def reopened(made: Made) -> tuple[Bank, Settings]:
+    """A bank that was made before, without the web."""
+    settings = read_settings(made.environment)
+    return open_bank(settings), settings
+
+
+def demonstration(store: Store, staff: int = demo.STAFF) -> Made:
+    """``flask demo``; every person gets the password, so that many can sign in at once."""
+    bank, settings, made = opened(store)
     demo.publish_first(bank.sessions, servers.ROOT / "content", at=bank.clock.now())
-    demo.fill(bank.sessions, settings, bank.clock)
+    demo.fill(bank.sessions, settings, bank.clock, staff=staff, branches=min(2_000, max(demo.BRANCHES, staff // A_BRANCH)))
     with bank.sessions.writer() as db, db.begin():
         db.execute(update(Person).values(password_hash=hashed(PASSWORD), password_changed_at=bank.clock.now()))
-        made.people = [
-            (number, PASSWORD)
-            for number in db.scalars(select(Person.number).where(Person.left_on.is_(None)).order_by(Person.number))
-        ]
+        numbers = select(Person.number).where(Person.left_on.is_(None)).order_by(Person.number).limit(1_000)
+        made.people = [(number, PASSWORD) for number in db.scalars(numbers)]
     bank.sessions.engine.dispose()
     return made
 
 
 def of_size(store: Store, staff: int) -> Made:
     """So many staff in branches of 25 below areas of ten branches, six courses assigned to all, two thirds completed."""
-    bank, _, made = _open(store)
+    bank, _, made = opened(store)
     with bank.sessions.writer() as db, db.begin():
         publishing.publish(db, tiny(*KEYS), by_id=None, note="bench", at=bank.clock.now() - timedelta(days=300))
         branches = _tree(db, bank, max(1, staff // A_BRANCH))
@@ -114,12 +121,19 @@ def of_size(store: Store, staff: int) -> Made:
         connection.exec_driver_sql("ANALYZE")
         connection.commit()
     bank.sessions.engine.dispose()
+    _count_sums(made)
     return made
+
+
+def _count_sums(made: Made) -> None:
+    """What was filled past the verbs is counted by the command that counts everything anew, where there is one."""
+    command = [sys.executable, "-m", "flask", "--app", "app", "reports", "rebuild"]
+    subprocess.run(command, cwd=servers.ROOT, env={**os.environ, **made.environment}, capture_output=True, check=False)
 
 
 def classroom(store: Store, learners: int) -> Made:
     """So many learners with a session each, and a quiz of ten questions that may be sat as often as one likes."""
-    bank, _, made = _open(store)
+    bank, _, made = opened(store)
     with bank.sessions.writer() as db, db.begin():
         publishing.publish(db, ten_questions(), by_id=None, note="bench", at=bank.clock.now() - timedelta(days=30))
         people = _people(db, bank, _tree(db, bank, max(1, learners // A_BRANCH)), learners + 1)

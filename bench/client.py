@@ -14,9 +14,12 @@ import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.I)
 COOKIE = re.compile(rb"\r\nset-cookie: (sid=[^;]+)", re.I)
+DOWNLOAD = re.compile(rb'href="(/[^"]+)" download')
+BENCH_BEGAN = 1_780_000_000
 FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
 TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"|"X-CSRFToken": "([^"]+)"')
 LOCATION = re.compile(rb"\r\nlocation: ([^\r]+)", re.I)
@@ -135,6 +138,15 @@ def percentile(waits: list[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000 if ordered else 0.0
 
 
+def together(parts: list[Outcome]) -> Outcome:
+    """Several runs as one."""
+    wrong = {status: sum(part.wrong.get(status, 0) for part in parts) for part in parts for status in part.wrong}
+    return Outcome(
+        sum(part.count for part in parts), sum(part.seconds for part in parts), [wait for part in parts for wait in part.waits],
+        wrong, max(part.size for part in parts), sum(part.client_cpu for part in parts),
+    )  # fmt: skip
+
+
 def run(work: dict[str, Any]) -> Outcome:
     """Let a client process do the work; ``ready``: connections are signed in before the clock starts."""
     done = subprocess.run(
@@ -165,13 +177,15 @@ class Worker(threading.Thread):
     def __init__(self, work: dict[str, Any], n: int, shared: dict[str, Any]) -> None:
         super().__init__()
         self.work, self.n, self.shared = work, n, shared
-        self.waits, self.wrong, self.size = list[float](), dict[str, int](), 0
+        self.waits, self.wrong, self.size, self.place = list[float](), dict[str, int](), 0, ""
         self.connection = Connection(work["port"])
         if work.get("sessions"):
             mine = work["sessions"][n % len(work["sessions"])]
             self.connection.cookie, self.connection.token = mine["cookie"].encode(), mine["token"]
+            self.place = mine.get("place", "")
 
     def run(self) -> None:
+        time.sleep(self.n / self.work["connections"] * self.work.get("spread", 0))
         turn = 0
         while self._is_mine():
             began = time.perf_counter()
@@ -190,12 +204,32 @@ class Worker(threading.Thread):
     def _do(self, turn: int) -> tuple[int, bytes]:
         work = self.work
         if work["act"] == "get":
-            return self.connection.get(work["path"])
+            return self.connection.get(self.filled(work["path"], turn))
+        if work["act"] == "file":
+            return self._file(work["path"])
         if work["act"] == "sign-in":
             number, password = work["people"][(self.n + turn * work["connections"]) % len(work["people"])]
             return self.connection.sign_in(number, password), b""
-        fields = {name: value.replace("{turn}", str(turn % 100)) for name, value in work["fields"].items()}
-        return self.connection.post(work["path"], fields, accept="application/json")
+        fields = {name: self.filled(value, turn) for name, value in work["fields"].items()}
+        return self.connection.post(self.filled(work["path"], turn), fields, accept="application/json")
+
+    def filled(self, text: str, turn: int) -> str:
+        """A text with its gaps: the learner's own place, a number that only grows, a new UUID."""
+        if "{" not in text:
+            return text
+        later = int((time.time() - BENCH_BEGAN) * 1000)
+        gaps = {"place": self.place, "turn": str(turn % 100), "next": str(later), "key": str(uuid4())}
+        return text.format(**gaps)
+
+    def _file(self, path: str) -> tuple[int, bytes]:
+        """A file, at once or, where it is made in the background, when its page says that it is ready."""
+        status, content = self.connection.get(path)
+        place = self.connection.location
+        while status == 303 or (status == 200 and content.lstrip().startswith(b"<!doctype")):
+            found = DOWNLOAD.search(content)
+            time.sleep(0.05)
+            status, content = self.connection.get(found[1].decode() if found else place)
+        return status, content
 
 
 def main() -> None:

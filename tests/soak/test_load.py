@@ -6,6 +6,7 @@
 import json
 import os
 import statistics
+import tempfile
 import threading
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -77,9 +78,8 @@ class Report:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
-def test_an_hour_of_learners_loses_nothing_and_grows_nothing(database, tmp_path_factory):
-    folder = Path(os.environ.get("TMPDIR", "/tmp")) / tmp_path_factory.mktemp("soak").name  # noqa: S108 -- a disk, not memory
-    with banks.stores(folder) as stores:
+def test_an_hour_of_learners_loses_nothing_and_grows_nothing(database):
+    with tempfile.TemporaryDirectory(prefix="zhili-soak-") as folder, banks.stores(Path(folder)) as stores:  # a disk, not memory
         report = _soak(next(store for store in stores if store.name == database))
     _keep(report)
     assert report.answers_lost == 0
