@@ -60,7 +60,8 @@ MISSING = {
     "certificate": "0" * 26, "person": "E9999",
     "absence_id": 987_654, "posting_id": 987_654, "grant_id": 987_654, "course": "no-such-course", "step": "no-such-step",
     "lesson": "no-such-step",
-    "name": "no-such-picture.png", "notice_id": 987_654, "session_id": 987_654, "flag_id": 987_654, "role": "no-such-role", "marking_id": 987_654,
+    "name": "no-such-picture.png", "notice_id": 987_654, "session_id": 987_654, "flag_id": 987_654, "role": "no-such-role",
+    "marking_id": 987_654,
     "code": "no-such-code", "unit_id": 987_654, "download_id": 987_654, "requirement": "no-such-course",
 }  # fmt: skip
 

@@ -44,23 +44,34 @@ class Sitting:
 
 def sitting(db: Session, attempt: Attempt, n: int, lang: str) -> Sitting | None:
     """The n-th question of an attempt with the answer that counts; None when there are fewer."""
-    item = next((item for item in attempt.items if item.n == n), None)
-    if item is None:
-        return None
-    given = answers(db, attempt.id)
-    answer = given.get(n)
-    payload = payloads(db, attempt, [item])[n]
-    value = answer.value if answer else None
-    question = questions.shown(payload, lang, item.choice_order, value, ident=str(n))
-    review = None
-    if rules.locks_answers(attempt.terms["reveal"]) and value is not None:
-        review = questions.reviewed(payload, lang, item.choice_order, value, ident=str(n))
-    return Sitting(attempt, item, question, answer, answered_of(given), review, case_of(db, attempt, item, lang))
+    return next(iter(_sittings(db, attempt, [item for item in attempt.items if item.n == n], lang)), None)
 
 
-def case_of(db: Session, attempt: Attempt, item: AttemptItem, lang: str) -> dict[str, Any] | None:
-    """The story beside a part of a case."""
-    return questions.case_text(wholes(db, attempt, [item])[item.n], lang) if item.part else None
+def paper(db: Session, attempt: Attempt, lang: str) -> list[Sitting]:
+    """Every question of an open attempt at once: for a browser that must do without the network."""
+    return _sittings(db, attempt, attempt.items, lang)
+
+
+def _sittings(db: Session, attempt: Attempt, items: Sequence[AttemptItem], lang: str) -> list[Sitting]:
+    if not items:
+        return []
+    given, texts, cases = answers(db, attempt.id), payloads(db, attempt, items), case_texts(db, attempt, items, lang)
+    answered, sat = answered_of(given), []
+    for item in items:
+        answer = given.get(item.n)
+        seen = (texts[item.n], lang, item.choice_order, answer.value if answer else None)
+        is_shown = rules.locks_answers(attempt.terms["reveal"]) and item.n in answered
+        review = questions.reviewed(*seen, ident=str(item.n)) if is_shown else None
+        question = questions.shown(*seen, ident=str(item.n))
+        sat.append(Sitting(attempt, item, question, answer, answered, review, cases.get(item.n)))
+    return sat
+
+
+def case_texts(db: Session, attempt: Attempt, items: Sequence[AttemptItem], lang: str) -> dict[int, dict[str, Any]]:
+    """The story beside each part of a case."""
+    parts = [item for item in items if item.part]
+    stories = wholes(db, attempt, parts) if parts else {}
+    return {item.n: questions.case_text(stories[item.n], lang) for item in parts}
 
 
 def ever_passed(db: Session, attempt: Attempt) -> bool:
@@ -79,7 +90,7 @@ def reviewed(db: Session, attempt: Attempt, lang: str, catalogue: Catalogue) -> 
     given, texts = answers(db, attempt.id), payloads(db, attempt, attempt.items)
     won = marks(db, attempt.id)
     course = catalogue.course(attempt.course)
-    first = first_parts(attempt.items)
+    stories = case_texts(db, attempt, first_parts(attempt.items), lang)
     essays = essays_of(db, attempt)
     return [
         questions.reviewed(
@@ -88,7 +99,7 @@ def reviewed(db: Session, attempt: Attempt, lang: str, catalogue: Catalogue) -> 
                 "n": item.n, "course": attempt.course, "won": won.get(item.n), "of": Fraction(item.points_num, item.points_den),
                 "clauses": [found for key in attempt.terms["clauses"].get(item.key, ()) if (found := catalogue.clauses.get(key))],
                 "lessons": to_read(course, [item.key]),
-                "case": case_of(db, attempt, item, lang) if item.n in first else None, **essays.get(item.n, {}),
+                "case": stories.get(item.n), **essays.get(item.n, {}),
             },
         )
         for item in attempt.items
@@ -122,10 +133,10 @@ def _told(row: Judgement) -> dict[str, Any]:
     return {"comment": row.comment, "points": row.points}
 
 
-def first_parts(items: Sequence[AttemptItem]) -> set[int]:
-    """The numbers of the questions with which a case begins."""
+def first_parts(items: Sequence[AttemptItem]) -> list[AttemptItem]:
+    """The questions with which a case begins."""
     before = [None, *(item.item if item.part else None for item in items)]
-    return {item.n for item, last in zip(items, before, strict=False) if item.part and item.item != last}
+    return [item for item, last in zip(items, before, strict=False) if item.part and item.item != last]
 
 
 def marks(db: Session, attempt_id: int) -> dict[int, Fraction]:

@@ -71,6 +71,16 @@ def item(attempt: UUID, n: int) -> Any:
     return show_page("quiz/item.html", sitting=sitting, error=None, **_titles(found))
 
 
+@bp.get("/attempts/<uuid:attempt>/paper")
+@allow(signed_in, kind="Attempt")
+def paper(attempt: UUID) -> Response:
+    """Every question of an open attempt in one piece: the script keeps it, so that a lost network stops nobody."""
+    found = _attempt(attempt)
+    if found.handed_in_at is not None or _is_over(found) or rules.locks_answers(found.terms["reveal"]):
+        abort(404)
+    return show_page("quiz/_paper.html", sittings=queries.paper(db(), found, lang()), **_titles(found))
+
+
 def _attempt(attempt: UUID) -> Attempt:
     found: Attempt = queries.attempt(db(), me(), str(attempt)) or abort(404)
     return found
