@@ -75,7 +75,6 @@ KINDS = {
     "简答": "essay",
     "案例": "case",
 }
-ANSWERABLE = frozenset({"single", "multiple", "truefalse", "gaps", "number"})
 GRADINGS = {"全对": "all", "漏选半分": "half", "按项": "each"}
 QUESTION_STATUS = {"启用": "active", "停用": "stopped", "作废": "void"}
 PURPOSES = {"前测": "pretest", "练习": "practice", "结业": "exam"}
