@@ -65,7 +65,9 @@ BLUEPRINTS: list[tuple[Blueprint, str]] = [
     (notices_views.bp, ""),
     (downloads_views.bp, ""),
 ]
-REACTIONS = merged(study_reactions.REACTIONS, certificates_reactions.REACTIONS, notices_reactions.REACTIONS, reports_reactions.REACTIONS)
+REACTIONS = merged(
+    study_reactions.REACTIONS, certificates_reactions.REACTIONS, notices_reactions.REACTIONS, reports_reactions.REACTIONS
+)
 MY_DATA = {
     "people": people_queries.own_data,
     "study": study_queries.own_data,

@@ -10,7 +10,12 @@ FIRST_DAY = date(2000, 1, 1)
 
 
 def read_filters(
-    typed: Mapping[str, str], *, today: date, positions: Collection[str], courses: Collection[str], states: Collection[str],
+    typed: Mapping[str, str],
+    *,
+    today: date,
+    positions: Collection[str],
+    courses: Collection[str],
+    states: Collection[str],
     is_board: bool = False,
 ) -> Filters:
     """Refuses what cannot be read and what is not among the choices; an empty field is the default."""

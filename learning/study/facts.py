@@ -37,7 +37,7 @@ class DuePostponed(Fact):
     assignment_id: int
     requirement: str
     person_ids: tuple[int, ...]
-    before: date
+    before: date | None
     after: date
 
 

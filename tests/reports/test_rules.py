@@ -75,7 +75,9 @@ def test_the_line_ends_on_the_day_and_adds_up():
     ends = rules.week_ends(date(2026, 3, 2))
     assert (len(ends), ends[0], ends[-1]) == (12, date(2025, 12, 15), date(2026, 3, 2))
     counts = Counts(
-        people=4, weeks=Counter({("greeting", 0): 1, ("greeting", 11): 1}), states=Counter({("greeting", "complete"): 2, ("greeting", "open"): 2})
+        people=4,
+        weeks=Counter({("greeting", 0): 1, ("greeting", 11): 1}),
+        states=Counter({("greeting", "complete"): 2, ("greeting", "open"): 2}),
     )
     assert _board([GUTANG], {4: counts}, Filters(on=TODAY)).trend == (25,) * 11 + (50,)
     assert rules.path([0, 100]) == "M2.0 30.0 118.0 2.0"

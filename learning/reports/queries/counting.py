@@ -59,7 +59,8 @@ class Question:
         """Only rows of people who are asked about, so that a few units do not cost the whole bank."""
         if self.scope is None:
             return true()
-        return person_id.in_(at_work(self.on, self.scope, self.position).with_only_columns(Posting.person_id))
+        asked: ColumnElement[bool] = person_id.in_(at_work(self.on, self.scope, self.position).with_only_columns(Posting.person_id))
+        return asked
 
 
 def counted(db: Session, question: Question, *, by_position: bool = False) -> dict[Key, Counts]:
@@ -78,9 +79,9 @@ def counted(db: Session, question: Question, *, by_position: bool = False) -> di
     return dict(found)
 
 
-def at_work(on: date, scope: Scope, position: str | None = None) -> Select[Any]:
+def at_work(on: date, scope: Scope, position: str | None = None) -> Any:
     """Everybody at work on the day in these units, each in their main post only."""
-    staff: Select[Any] = (
+    staff: Any = (
         select(Posting.person_id, Posting.unit_id, Posting.position)
         .join(Person, Person.id == Posting.person_id)
         .where(Posting.kind == "main", holds(Posting, on), Person.hired_on <= on)
