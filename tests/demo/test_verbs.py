@@ -26,7 +26,8 @@ from learning.publishing.models import Flag
 from learning.questions import rules as questions
 from learning.questions.models import Response
 from learning.quiz.models import Answer, Attempt, Mark
-from learning.reports.queries import Filters, board
+from learning.reports.queries import board
+from learning.reports.rules import Filters
 from learning.study import queries as study
 from learning.study.models import Assignee, Completion, StepFact
 from tests.demo.conftest import MONDAY
