@@ -8,14 +8,17 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from learning.publishing import queries as publishing
-from learning.quiz.models import Answer, Attempt, AttemptItem
+from learning.quiz.models import Answer, Attempt, AttemptItem, LateDecision
+
+ACCEPTED = select(LateDecision.answer_id).where(LateDecision.accepted)
+"""Late answers count when a trainer has accepted them."""
 
 
 def answers(db: Session, attempt_id: int) -> dict[int, Answer]:
     """Of every question the answer that counts: the one with the highest ``seq``."""
-    newest = (
-        select(Answer.n, func.max(Answer.seq).label("seq")).where(Answer.attempt_id == attempt_id).group_by(Answer.n).subquery()
-    )
+    counts = or_(Answer.late.is_(False), Answer.id.in_(ACCEPTED))
+    mine = select(Answer.n, func.max(Answer.seq).label("seq")).where(Answer.attempt_id == attempt_id, counts)
+    newest = mine.group_by(Answer.n).subquery()
     asked = select(Answer).join(newest, and_(Answer.n == newest.c.n, Answer.seq == newest.c.seq))
     return {answer.n: answer for answer in db.scalars(asked.where(Answer.attempt_id == attempt_id))}
 

@@ -1,6 +1,6 @@
 """What the pages of an attempt show: the question being answered, and the review afterwards."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
