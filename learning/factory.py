@@ -107,7 +107,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     app.config["LANGUAGE"] = commands.operator_language()
     app.config.update(ROOT=ROOT, SECRET_KEY=chosen.secret_key or secret_key(chosen.data))
     app.config["TRUSTED_HOSTS"] = list(chosen.trusted_hosts or ([] if chosen.proxies or chosen.insecure else THIS_MACHINE)) or None
-    templates.install(app)
+    templates.install(app, language.lang)
     app.extensions["zhili"] = open_bank(chosen, clock=clock)
     secure = chosen.https
     request.install(app)

@@ -99,6 +99,10 @@ class Question:
     source: Mapping[str, Any] = field(default_factory=nothing, repr=False, compare=False)
 
     @property
+    def cites(self) -> frozenset[str]:
+        return frozenset(self.clauses)
+
+    @property
     def asked(self) -> tuple[Question, ...]:
         """What is answered one by one: the parts of a case, any other question itself."""
         return self.parts or (self,)

@@ -2,10 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 from uuid import UUID, uuid4
 
+from sqlalchemy import Table, insert
 from sqlalchemy.orm import Session
 
+from learning.base.asking import ask
 from learning.base.refusals import Refusal
 from learning.people.rules import Viewer
 from learning.questions import rules as questions
@@ -13,6 +16,8 @@ from learning.quiz import queries, rules
 from learning.quiz.models import Answer, Attempt, AttemptItem
 from learning.quiz.refusals import AlreadyHandedIn, AnswerShown, BadKey, BadSequence, NoSuchQuestion, TimeIsUp
 from learning.quiz.verbs.handing_in import close
+
+NEW_ANSWER = insert(cast(Table, Answer.__table__))
 
 
 @dataclass(frozen=True)
@@ -81,9 +86,9 @@ def answer(db: Session, me: Viewer, uuid: str, n: int, given: Given, *, at: date
         return Saved(n, highest, None, is_stored=False, is_stale=True)
     number = highest + 1 if seq is None else seq
     _refuse_too_high(number)
-    sent = {"client_at": given.moment(at), "clock_off": given.clock_off(at), "received_at": at, "late": is_late}
-    db.add(Answer(attempt_id=attempt.id, n=n, key=key or str(uuid4()), seq=number, value=value, **sent))
-    db.flush()
+    row = {"attempt_id": attempt.id, "n": n, "key": key or str(uuid4()), "seq": number, "value": value, "received_at": at}
+    sent = {"client_at": given.moment(at), "clock_off": given.clock_off(at), "late": is_late}
+    ask(db, NEW_ANSWER, row | sent)
     return Saved(n, max(number, highest), at, is_stale=number < highest, is_late=is_late)
 
 

@@ -24,10 +24,10 @@ def decide_late(db: Session, me: Viewer, uuid: str, *, accepted: bool, reason: s
     Accepted ones count from now on: a mark that rises is renewed, the old one kept; result, step and completion follow. Refuses
     without a reason. Announces ``LateAnswersDecided``.
     """
-    reason = _checked(reason)
     found = queries.locked_late(db, me, uuid)
     if found is None:
         return None
+    reason = _checked(reason)
     attempt, late = found
     (before, _), answered = queries.score(attempt), queries.answers(db, attempt.id)
     db.add_all(LateDecision(answer_id=one.id, accepted=accepted, by_id=me.id, at=at, reason=reason) for one in late)
