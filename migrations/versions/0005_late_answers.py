@@ -5,8 +5,8 @@ from alembic import op
 
 from learning.base.tables import Moment
 
-revision = "0004_late_answers"
-down_revision = "0003_every_type_of_question"
+revision = "0005_late_answers"
+down_revision = "0004_report_sums"
 branch_labels = None
 depends_on = None
 
