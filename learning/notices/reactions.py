@@ -11,7 +11,7 @@ from learning.people.facts import CodeGiven, RoleGranted
 from learning.publishing import queries as publishing_queries
 from learning.publishing.facts import FlagAnswered
 from learning.quiz import queries as quiz_queries
-from learning.quiz.facts import AttemptGranted, AttemptHandedIn, AttemptMarked, AttemptReviewed, SecondMarkAsked
+from learning.quiz.facts import AttemptGranted, AttemptHandedIn, AttemptMarked, AttemptReviewed, LateAnswersDecided, SecondMarkAsked
 from learning.study.facts import CourseAssigned
 
 
@@ -47,7 +47,9 @@ def tell_of_answer(db: Session, fact: FlagAnswered) -> None:
 def tell_of_marks(db: Session, fact: AttemptMarked) -> None:
     """The result is there."""
     path = f"/attempts/{fact.attempt}/review"
-    verbs.tell_person(db, fact.person_id, "marked", f"marked:{fact.attempt}", _quiz(db, fact), path, at=fact.at)
+    verbs.tell_person(
+        db, fact.person_id, "marked", f"marked:{fact.attempt}:{fact.at.isoformat()}", _quiz(db, fact), path, at=fact.at
+    )
 
 
 def tell_of_second_marks(db: Session, fact: AttemptReviewed) -> None:
@@ -79,6 +81,13 @@ def _quiz(db: Session, fact: AttemptMarked | AttemptGranted) -> dict[str, Words]
     course = publishing_queries.live(db).catalogue.course(fact.course)
     found = course.item(fact.quiz) if course else None
     return {"quiz": found.title if found else Words(fact.quiz)}
+
+
+def tell_of_late_answers(db: Session, fact: LateAnswersDecided) -> None:
+    kind = "late-accepted" if fact.accepted else "late-declined"
+    gaps = {"course": _title(db, fact.course), "reason": fact.reason}
+    key = f"late:{fact.attempt}:{fact.at.isoformat()}"
+    verbs.tell_person(db, fact.person_id, kind, key, gaps, f"/attempts/{fact.attempt}/review", at=fact.at)
 
 
 def tell_of_role(db: Session, fact: RoleGranted) -> None:
@@ -113,6 +122,7 @@ REACTIONS: Reactions = {
     CertificateIssued: [tell_of_certificate],
     CertificateRevoked: [tell_of_revocation],
     FlagAnswered: [tell_of_answer],
+    LateAnswersDecided: [tell_of_late_answers],
     RoleGranted: [tell_of_role],
     CodeGiven: [tell_of_code],
     AttemptHandedIn: [tell_trainers],

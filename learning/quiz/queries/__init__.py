@@ -14,10 +14,11 @@ from learning.quiz.queries.attempts import (
     results,
     score,
 )
+from learning.quiz.queries.late import Late, Waiting, late_count, late_of, late_waiting, locked_late
 from learning.quiz.queries.marking import (
     Marked,
     Pile,
-    Waiting,
+    ToMark,
     is_own,
     judged_by,
     judgements,
@@ -35,9 +36,9 @@ from learning.quiz.queries.mine import own_data
 from learning.quiz.queries.pages import Sitting, ever_passed, marks, missed, paper, reviewed, sitting, to_read
 
 __all__ = [
-    "Known", "Marked", "Pile", "Result", "Sitting", "Waiting", "answered_of", "answers", "attempt", "attempts", "ever_passed",
-    "is_own", "judged_by", "judgements", "known_answers", "locked", "locked_item", "marked_by", "markers_of", "marking",
-    "markings", "marks", "missed", "next_after", "open_attempt", "overdue", "own_data", "own_marking", "paper", "payloads", "piles",
-    "points_given", "quiz", "results", "reviewed", "score", "sitting", "to_read", "unit_of", "waiting_count", "wholes",
-    "whom_to_ask",
+    "Known", "Late", "Marked", "Pile", "Result", "Sitting", "ToMark", "Waiting", "answered_of", "answers", "attempt",
+    "attempts", "ever_passed", "is_own", "judged_by", "judgements", "known_answers", "late_count", "late_of", "late_waiting",
+    "locked", "locked_item", "locked_late", "marked_by", "markers_of", "marking", "markings", "marks", "missed", "next_after",
+    "open_attempt", "overdue", "own_data", "own_marking", "paper", "payloads", "piles", "points_given", "quiz", "results",
+    "reviewed", "score", "sitting", "to_read", "unit_of", "waiting_count", "wholes", "whom_to_ask",
 ]  # fmt: skip

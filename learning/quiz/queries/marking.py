@@ -22,7 +22,7 @@ QUEUE = 200
 
 
 @dataclass(frozen=True)
-class Waiting:
+class ToMark:
     """One line of the queue, without the learner's name."""
 
     id: int
@@ -37,7 +37,7 @@ class Pile:
     """What waits in one course, the oldest first."""
 
     course: Words
-    waiting: list[Waiting] = field(default_factory=list)
+    waiting: list[ToMark] = field(default_factory=list)
 
 
 def piles(db: Session, me: Viewer, on: date) -> list[Pile]:
@@ -47,7 +47,7 @@ def piles(db: Session, me: Viewer, on: date) -> list[Pile]:
     found: dict[str, Pile] = {}
     for row in rows:
         course = Words(**row.terms["course_title"])
-        line = Waiting(row.id, course, Words(**row.terms["title"]), row.handed_in_at, row.waits_for)
+        line = ToMark(row.id, course, Words(**row.terms["title"]), row.handed_in_at, row.waits_for)
         found.setdefault(row.course, Pile(course)).waiting.append(line)
     return list(found.values())
 

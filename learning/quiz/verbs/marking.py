@@ -124,51 +124,29 @@ def _ask(db: Session, found: Marking, attempt: Attempt, *, by_id: int, why: str,
 def _settle(  # noqa: PLR0913 -- one essay, its attempt, who and when
     db: Session, found: Marking, attempt: Attempt, item: AttemptItem, *, by_id: int, at: datetime, on: date
 ) -> None:
-    """What counts now. A mark that the learner has already seen does not fall because they asked for a second one."""
+    """What counts now. A mark that the learner has already seen does not fall because a second marker has read the answer."""
     given = queries.judgements(db, [found.id])[found.id]
     markers = set(queries.markers_of(db, attempt.person_id, on)) - {one.by_id for one in given}
     counts = rules.agreed(queries.points_given(given), results.points(item), third_is_there=bool(markers))
     if counts is None:
         found.waits_for = 3
-        return None
-    before = queries.marks(db, attempt.id).get(found.n)
-    found.waits_for = None
-    if before is not None:
-        return _settle_again(db, found, attempt, before, max(before, counts), by_id=by_id, at=at)
-    found.settled_at = at
-    results.write_marks(db, attempt, {found.n: counts}, by_id=by_id, why=WHY[len(given)], at=at)
-    _count(db, attempt, at=at, noting=found.n)
-    return None
-
-
-def _settle_again(  # noqa: PLR0913 -- one essay, its attempt, before and after
-    db: Session, found: Marking, attempt: Attempt, before: Fraction, after: Fraction, *, by_id: int, at: datetime
-) -> None:
-    if after != before:
-        results.write_marks(db, attempt, {found.n: after}, by_id=by_id, why="asked by the learner", at=at)
-        _count(db, attempt, at=at)
-    announce(
-        db,
-        AttemptReviewed(
-            at=at, by=by_id, attempt=attempt.uuid, person_id=attempt.person_id, course=attempt.course, marking_id=found.id,
-            n=found.n, before=before, after=after, passed=attempt.passed,
-        ),
-    )  # fmt: skip
-
-
-def _count(db: Session, attempt: Attempt, *, at: datetime, noting: int | None = None) -> None:
-    """The result as the marks stand; the last of them also does the step and is told."""
-    given, won = queries.answers(db, attempt.id), queries.marks(db, attempt.id)
-    was_marked = attempt.marked_at is not None
-    results.write_result(attempt, won, at=at)
-    db.flush()
-    if noting is not None:
-        payloads = queries.payloads(db, attempt, attempt.items)
-        results.note_clauses(db, attempt, payloads, given, {noting: won[noting]}, at=at)
-    if attempt.marked_at is None:
         return
-    results.do_step(db, attempt, at=at)
-    if was_marked:
+    found.waits_for = None
+    if found.settled_at is None:
+        _settle_first(db, found, attempt, counts, why=WHY[len(given)], by_id=by_id, at=at)
+    else:
+        _settle_again(db, found, attempt, counts, by_id=by_id, at=at)
+
+
+def _settle_first(  # noqa: PLR0913 -- one essay, its attempt, what it is worth, who and when
+    db: Session, found: Marking, attempt: Attempt, counts: Fraction, *, why: str, by_id: int, at: datetime
+) -> None:
+    found.settled_at = at
+    results.write_marks(db, attempt, {found.n: counts}, by_id=by_id, why=why, at=at)
+    won, given = results.renew(db, attempt, at=at), queries.answers(db, attempt.id)
+    payloads = queries.payloads(db, attempt, attempt.items)
+    results.note_clauses(db, attempt, payloads, given, {found.n: counts}, at=at)
+    if attempt.marked_at is None:
         return
     score, of = queries.score(attempt)
     announce(
@@ -176,6 +154,22 @@ def _count(db: Session, attempt: Attempt, *, at: datetime, noting: int | None = 
         AttemptMarked(
             at=at, by=None, attempt=attempt.uuid, person_id=attempt.person_id, course=attempt.course, quiz=attempt.quiz,
             number=attempt.number, won=score, of=of, passed=attempt.passed, digest=results.digest_of(attempt, given, won),
+        ),
+    )  # fmt: skip
+
+
+def _settle_again(  # noqa: PLR0913 -- one essay, its attempt, what it is worth, who and when
+    db: Session, found: Marking, attempt: Attempt, counts: Fraction, *, by_id: int, at: datetime
+) -> None:
+    before = queries.marks(db, attempt.id)[found.n]
+    if counts > before:
+        results.write_marks(db, attempt, {found.n: counts}, by_id=by_id, why="second marking", at=at)
+        results.renew(db, attempt, at=at)
+    announce(
+        db,
+        AttemptReviewed(
+            at=at, by=by_id, attempt=attempt.uuid, person_id=attempt.person_id, course=attempt.course, marking_id=found.id,
+            n=found.n, before=before, after=max(before, counts), passed=attempt.passed,
         ),
     )  # fmt: skip
 

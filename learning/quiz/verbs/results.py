@@ -13,7 +13,7 @@ from learning.clauses import verbs as clauses
 from learning.publishing import queries as publishing
 from learning.questions import rules as questions
 from learning.quiz import queries, rules
-from learning.quiz.models import Answer, Attempt, AttemptItem, Mark
+from learning.quiz.models import Answer, Attempt, AttemptItem, Mark, Marking
 from learning.study import rules as study_rules
 from learning.study import verbs as study
 
@@ -47,6 +47,17 @@ def write_result(attempt: Attempt, won: Won, *, at: datetime) -> None:
     must = [won[item.n] / points(item) for item in attempt.items if item.key in terms["must"]]
     attempt.passed = rules.is_passed(known, of, Fraction(*terms["pass"]) if terms["pass"] else None, must)
     attempt.marked_at = attempt.marked_at or at
+
+
+def renew(db: Session, attempt: Attempt, *, at: datetime) -> Won:
+    """Marks have changed: the result follows, then step and completion. Who has passed stays so. Returns the marks."""
+    won, had = queries.marks(db, attempt.id), attempt.passed
+    write_result(attempt, won, at=at)
+    attempt.passed = had or attempt.passed
+    db.flush()
+    if attempt.marked_at is not None:
+        do_step(db, attempt, at=at)
+    return won
 
 
 def note_clauses(  # noqa: PLR0913 -- one attempt, what was answered and what it earned
@@ -98,6 +109,17 @@ def _line(item: AttemptItem, answer: Answer | None, mark: Fraction | None) -> di
         "order": item.choice_order, "value": answer.value if answer else None, "seq": answer.seq if answer else None,
         "key": answer.key if answer else None, "mark": [mark.numerator, mark.denominator] if mark is not None else None,
     }  # fmt: skip
+
+
+def await_marker(db: Session, attempt: Attempt, items: Iterable[AttemptItem], *, by_id: int, why: str, at: datetime) -> None:  # noqa: PLR0913 -- one act
+    """Essays that arrived late and count: they wait for a marker like any other; what has a mark already, for a second one."""
+    known = queries.markings(db, attempt.id)
+    for item in items:
+        found = known.get(item.n)
+        if found is None:
+            db.add(Marking(attempt_id=attempt.id, n=item.n, waits_for=1))
+        elif found.settled_at is not None and found.waits_for is None and found.asked_at is None:
+            found.waits_for, found.asked_by_id, found.asked_at, found.asked_why = 2, by_id, at, why
 
 
 def missing(attempt: Attempt, won: Won) -> Iterable[AttemptItem]:

@@ -133,6 +133,8 @@ def _acknowledged(saved: verbs.Saved) -> Response:
     told: dict[str, Any] = {"saved": saved.is_stored, "question": saved.n, "seq": saved.seq, "at": hour(saved.at)}
     if saved.is_stale:
         told |= {"stale": True, "message": say("A newer answer from another window counts. Open the question again to see it.")}
+    if saved.is_late:
+        told |= {"late": True, "message": say("This answer arrived late. It is kept, and a trainer decides whether it counts.")}
     response = jsonify(told)
     response.status_code = 200 if saved.is_stored else 409
     return response
@@ -200,7 +202,7 @@ def review(attempt: UUID) -> Any:
         "quiz/review.html", attempt=found, won=won, of=of, with_keys=with_keys, course=course,
         results=queries.results(queries.attempts(db(), me().id, found.course, found.quiz)),
         reviews=_with_asking(found, reviews if with_keys else [one for one in map(_without_key, reviews) if one["judgements"]]),
-        lessons=queries.to_read(course, queries.missed(db(), found)), **_titles(found),
+        lessons=queries.to_read(course, queries.missed(db(), found)), late=queries.late_of(db(), found), **_titles(found),
     )  # fmt: skip
 
 

@@ -5,8 +5,8 @@ from alembic import op
 
 from learning.base.tables import Moment
 
-revision = "0004_marking_and_grants"
-down_revision = "0003_every_type_of_question"
+revision = "0006_marking_and_grants"
+down_revision = "0005_late_answers"
 branch_labels = None
 depends_on = None
 
