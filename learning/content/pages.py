@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from learning.content import typed
-from learning.content.checks.lines import check_title
 from learning.content.context import Context
 from learning.content.declared import item_facts
 from learning.content.items import Page, StepKind
@@ -16,8 +15,6 @@ _CLAUSES = re.compile(r"\s*(?:- )?(?:条款|Clauses)\s*[:：](.*)\Z")
 
 
 def read_page(source: Source, english: Source | None, context: Context) -> Page:
-    for heading in source.headings:
-        check_title(heading, source.log, "zh")
     for line in source.lines:
         if found := _CLAUSES.match(line.text):
             context.cite(typed.items(found[1]), source.log, (line.n, found.start(1) + 1))

@@ -1,5 +1,6 @@
 """What a Chinese input method types in control positions, read as ASCII: one character for one, so columns stay right."""
 
+import hashlib
 import re
 from datetime import date
 from fractions import Fraction
@@ -8,6 +9,7 @@ _TWINS = str.maketrans(
     "：；，、｜＋－−０１２３４５６７８９　【】［］（）｛｝＃％～＝＞！．",
     ":;,,|+--0123456789 [][](){}#%~=>!.",
 )
+_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 DURATION = re.compile(
     r"(?:(?P<h>\d{1,3}) ?(?:小时|时|hours?|h))? ?(?:(?P<m>\d{1,4}) ?(?:分钟|分|minutes?|mins?|min|m))?"
@@ -22,6 +24,12 @@ def plain(text: str) -> str:
 
 def is_id(text: str) -> bool:
     return 2 <= len(text) <= 40 and ID.match(text) is not None
+
+
+def made_up(letter: str, title: str) -> str:
+    """An id for what has none yet, the same at every reading; `fmt` writes a lasting one into the file."""
+    digest = hashlib.sha256(title.encode()).digest()
+    return f"{letter}-" + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:5])
 
 
 def items(text: str) -> list[str]:
