@@ -10,7 +10,7 @@ from learning.content.context import Context
 from learning.content.declared import item_facts
 from learning.content.english import check_ids, spoken
 from learning.content.items import Lesson, StepKind
-from learning.content.payloads import revision_of, tidy
+from learning.content.payloads import revision_of
 from learning.content.pieces import Callout, Checklist, Figure, Piece, Pointer, Table, told
 from learning.content.rendering import heading_html, joined, piece_html
 from learning.content.scanner import Section
@@ -71,7 +71,7 @@ def _revision(source: Source, zh: Prose, english: Source | None, en: Prose | Non
     texts = {"zh": [source.header.text("title"), *zh.told]}
     if english and en:
         texts["en"] = [english.header.text("title"), *en.told]
-    return revision_of(tidy(texts))
+    return revision_of(texts)
 
 
 def read_prose(source: Source, sections: Sequence[Section], context: Context) -> Prose:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -92,4 +93,6 @@ def _told(value: Any) -> Any:
         return told(value)
     if isinstance(value, tuple) and value and isinstance(value[0], int):  # a row of a table with its line
         return list(value[1])
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
     return [_told(one) for one in value] if isinstance(value, tuple) else value

@@ -15,7 +15,7 @@ from learning.content.findings import Log
 from learning.content.lessons import read_prose
 from learning.content.links import links
 from learning.content.named_tables import section_named, table_in
-from learning.content.payloads import revision_of, tidy
+from learning.content.payloads import revision_of
 from learning.content.pieces import Table
 from learning.content.questions.building import Defaults
 from learning.content.questions.pages import DRAWING, read_questions
@@ -52,7 +52,7 @@ def read_quiz(
     en = read_prose(english, english.sections[:1], context) if english else None
     texts = [[one.header.text("title"), *prose.told] for one, prose in ((source, zh), (english, en)) if one and prose]
     introduction = Body(joined(zh.parts), joined(en.parts) if en else None)
-    revision = revision_of(_shown(facts, tidy(texts)))
+    revision = revision_of(_shown(facts, texts))
     quiz = Quiz(**item_facts(source, english), **facts, introduction=introduction, revision=revision)
     return quiz, questions
 

@@ -13,7 +13,7 @@ from learning.content.typed import is_id, plain
 FENCE = re.compile(r" {0,3}(`{3,})([^`]*)\Z")
 DOTS = re.compile(r" {0,3}·{3,}")
 _DOTTED_FENCE = re.compile(r" {0,3}·{3,8}[A-Za-z]{0,20}\Z")
-_HEADING = re.compile(r"([#＃]{1,6})([ \t\u3000]*)(.*)\Z")
+HEADING = re.compile(r"([#＃]{1,6})([ \t\u3000]*)(.*)\Z")
 
 
 @dataclass(frozen=True)
@@ -98,10 +98,10 @@ def sections(lines: list[Line], log: Log) -> list[Section]:
 
 
 def read_heading(line: Line, log: Log) -> Heading | None:
-    found = _HEADING.match(line.text)
+    found = HEADING.match(line.text)
     if not found or (len(found[1]) == 1 and not found[2]):
         return None
-    title, item_id, col = _without_id(found[3])
+    title, item_id, col = without_id(found[3])
     _check_marks(line, found, title, log)
     if item_id is not None and not is_id(item_id):
         log.add("H01", line.n, found.start(3) + col, id=item_id[:60])
@@ -122,7 +122,7 @@ def _check_marks(line: Line, found: re.Match[str], title: str, log: Log) -> None
         log.add("H08", line.n, limit=TITLE_CHARACTERS)
 
 
-def _without_id(text: str) -> tuple[str, str | None, int]:
+def without_id(text: str) -> tuple[str, str | None, int]:
     """`标题 {#id}` without its id, the id if one is written, and its column from 0."""
     twin = plain(text).rstrip()
     start = twin.rfind("{#")

@@ -16,7 +16,7 @@ from learning.content.vocabulary import CALLOUTS
 
 _RULE = re.compile(r" {0,3}(?:-{3,}|\*{3,}|_{3,})\Z")
 _QUOTED = re.compile(r" {0,3}[>》] ?")
-_MARKER = re.compile(r" {0,3}> ?\[!([^\]]{0,40})\](.*)\Z")
+_MARKER = re.compile(r" {0,3}[>》] ?\[!([^\]]{0,40})\](.*)\Z")
 BOLD_LINE = re.compile(r"\*\*([^*]{1,80})\*\*\Z")
 _SPEECH = re.compile(r"([^：:（(]{1,20})(?:[（(]([^）)]{0,40})[）)])?\s?[：:](.*)\Z")
 
