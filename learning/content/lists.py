@@ -15,13 +15,13 @@ from learning.content.typed import plain
 LIST_ITEM = re.compile(r" {0,3}(?:[-*+]|\d{1,3}\.)(?:[ \u3000]|\Z)")
 _ANY_ITEM = re.compile(r"([ \t]*)([-*+]|\d{1,3}\.)(?:[ \u3000]+|\Z)(.*)\Z")
 _MANY_ON_ONE_LINE = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,3}\.)[ \u3000]+){3}")
-_TASK = re.compile(r" {0,3}- ?\[([^\]]{0,2})\] ?(.*)\Z")
+TASK = re.compile(r" {0,3}- ?\[([^\]]{0,2})\] ?(.*)\Z")
 
 
 def read_list(lines: Sequence[Line], start: int, log: Log) -> tuple[Chunk | Checklist, int]:
     end = _end(lines, start)
     inside = [line for line in lines[start:end] if not line.is_blank]
-    if all(_TASK.match(plain(line.text)) for line in inside):
+    if all(TASK.match(plain(line.text)) for line in inside):
         return Checklist(inside[0].n, tuple(_task_text(line.text) for line in inside)), end
     return Chunk(inside[0].n, evened(inside, log), is_paragraph=False), end
 
@@ -48,7 +48,7 @@ def _task_text(text: str) -> str:
 
 def task(text: str) -> tuple[str, str]:
     """The mark between the brackets and the words of `- [x] words`."""
-    found = _TASK.match(plain(text))
+    found = TASK.match(plain(text))
     return (found[1].strip(), text[found.start(2) :].strip()) if found else ("", text)
 
 

@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 
 from learning.content.links import LINK, outside_code
-from learning.content.vocabulary import KEYWORDS
+from learning.content.vocabulary import DRILL_FIELDS, KEYWORDS
 
 _HALF = re.compile(r"(?<=[\u4e00-\u9fff])[,:;?!()](?=[\u4e00-\u9fff])")
 FULL = dict(zip(",:;?!()", "，：；？！（）", strict=True))
-_CONTROL = re.compile(rf"\s*(?:(?:属性|Meta)\s*[:：].*|(?:- )?(?:{'|'.join(KEYWORDS)}|条款|得分|点评|转到|情绪|结局|红线)\s*[:：])")
+_WORDS = "|".join((*KEYWORDS, *DRILL_FIELDS, "条款", "得分", "点评", "转到", "情绪", "结局", "红线"))
+_CONTROL = re.compile(rf"\s*(?:(?:属性|Meta)\s*[:：].*|(?:- )?(?:{_WORDS})\s*[:：])")
 
 
 def half_marks(text: str) -> Iterator[int]:

@@ -97,6 +97,12 @@ def sections(lines: list[Line], log: Log) -> list[Section]:
     return [Section(heading, tuple(under)) for heading, under in found]
 
 
+def check_nothing_before(section: Section, log: Log) -> None:
+    """H07b for text before the first heading, where a file is nothing but sections."""
+    if stray := next((line for line in section.lines if not line.is_blank), None):
+        log.add("H07b", stray.n)
+
+
 def read_heading(line: Line, log: Log) -> Heading | None:
     found = HEADING.match(line.text)
     if not found or (len(found[1]) == 1 and not found[2]):

@@ -46,6 +46,16 @@ def seconds(text: str) -> int | None:
     return (hours * 60 + minutes) * 60 + rest
 
 
+def lasting(taken: int, lang: str = "zh") -> str:
+    """90 seconds as people write it: `1 分 30 秒`, `1 min 30 s`."""
+    minutes, rest = divmod(taken, 60)
+    if lang == "en":
+        return " ".join(part for part in (f"{minutes} min" if minutes else "", f"{rest} s" if rest or not minutes else "") if part)
+    if minutes and not rest:
+        return f"{minutes} 分钟"
+    return f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
+
+
 def share(text: str) -> Fraction | None:
     """`80%` is 4/5."""
     value = plain(text).strip()

@@ -44,4 +44,8 @@ def waker(settings: Settings) -> Callable[[str], None]:
 
 def task(queue: "Huey", run: Callable[[str], None]) -> Any:
     """The one task there is: run a job by its name."""
-    return queue.task(name="run")(run)
+
+    def job(name: str) -> None:  # Huey calls a task after the module it was written in: web and worker must say the same
+        run(name)
+
+    return queue.task(name="run")(job)

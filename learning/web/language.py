@@ -1,10 +1,13 @@
 """The reader's language, and dates and numbers as that reader writes them."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
+from babel.support import Translations
 from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request
 from flask_babel import Babel, format_date, get_translations, gettext
 from flask_login import current_user
@@ -14,6 +17,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from learning.web.request import bank
 
+ROOT = Path(__file__).parent.parent.parent
 LANGUAGES = {"zh": "中文", "en": "English"}
 
 
@@ -64,6 +68,20 @@ def in_template(message: str, **gaps: Any) -> Markup:
 
 
 _SENTENCES: dict[str, dict[str, Markup]] = {}
+
+
+def speaker(language: str) -> Callable[..., str]:
+    """``say`` in a given language, without a request: for files the worker makes. Each sentence is looked up once."""
+    known: dict[str, str] = {}
+    words = Translations.load(str(ROOT / "translations"), [language])
+
+    def say_it(message: str, **gaps: Any) -> str:
+        if message not in known:
+            known[message] = words.ugettext(message)
+        told = {name: gap.in_(language) if hasattr(gap, "in_") else gap for name, gap in gaps.items()}
+        return known[message] % told
+
+    return say_it
 
 
 def day(value: date | datetime | None) -> str:

@@ -66,12 +66,16 @@ class Tidier:
     def _body(self, section: Section) -> list[str]:
         if section.heading and self._asks(section):
             return tidy_question(section, self.source.place.lang, self.kinds.get(section.heading.id, ""))
-        texts = [line.text for line in section.lines]
+        texts = [line.text + self._mark(line.n) for line in section.lines]
         if self.source.place.kind == "course" and section.heading and section.heading.title in OUTLINE:
             texts = [_listed(text) for text in texts]
         if self.source.place.kind == "roleplay":
             texts = [_scored(text) for text in texts]
         return laid_out(texts, self._speakers())
+
+    def _mark(self, n: int) -> str:
+        """Of a line to be signed; headings carry theirs in `_heading`."""
+        return f" {{#{self.new_ids[n]}}}" if n in self.new_ids else ""
 
     def _speakers(self) -> tuple[str, ...]:
         if self.source.place.kind == "roleplay":
@@ -101,8 +105,8 @@ def _timed(title: str) -> str:
 def _listed(text: str) -> str:
     """`1、[课](…)` as `1. [课](…)`."""
     found = ITEM.match(text)
-    number = re.match(r"\s{0,3}([0-9]{1,3})[.、)]", text)
-    return f"{number[1]}. {found[1]}" if found and number else text
+    number = re.match(r"\s{0,3}([0-9０-９]{1,3})[.、)．）]", text)
+    return f"{int(number[1])}. {found[1]}" if found and number else text
 
 
 def _scored(text: str) -> str:

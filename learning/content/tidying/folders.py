@@ -10,13 +10,16 @@ from dataclasses import dataclass, field
 from learning.content.english import digest_of
 from learning.content.findings import Finding, Mute
 from learning.content.limits import admit
+from learning.content.lists import TASK, task
+from learning.content.meetings.segments import TITLE
 from learning.content.questions.pages import DRAWING, read_drafts
-from learning.content.scanner import HEADING, Heading, without_id
+from learning.content.scanner import HEADING, Heading, Section, without_id
 from learning.content.sources import Place, Source, place_of, read_source
 from learning.content.tidying.files import Tidier
-from learning.content.typed import ALPHABET, made_up
+from learning.content.typed import ALPHABET, made_up, plain, seconds
+from learning.content.vocabulary import ACCEPTANCE
 
-LETTERS = {"bank": "q", "quiz": "q", "roleplay": "n", "meeting": "s"}
+LETTERS = {"bank": "q", "quiz": "q", "roleplay": "n", "meeting": "s", "task": "t"}
 SOURCE_LINE = re.compile(r"^source:[^\n]*$", re.MULTILINE)
 
 
@@ -80,8 +83,7 @@ class _Ids:
         letter = LETTERS.get(source.place.kind)
         if letter is None or source.place.lang != "zh":
             return {}
-        without = (heading for heading in _named(source) if not heading.id and _has_none(lines[heading.n - 1]))
-        return {heading.n: self._free(letter, heading.title, self.taken[source.place.course]) for heading in without}
+        return {n: self._free(letter, title, self.taken[source.place.course]) for n, title in _lacking(source, lines)}
 
     def _free(self, letter: str, title: str, taken: set[str]) -> str:
         item_id = made_up(letter, title)
@@ -91,23 +93,38 @@ class _Ids:
         return item_id
 
 
-def _named(source: Source) -> Iterable[Heading]:
-    """The headings that need an id: questions, nodes of a dialogue, segments of a meeting."""
+def _lacking(source: Source, lines: Sequence[str]) -> Iterable[tuple[int, str]]:
+    """Line and title of what needs an id: questions, nodes of a dialogue, segments of a meeting, lines to be signed."""
     under = ""
-    for heading in source.headings:
+    for section in source.sections:
+        heading = section.heading
+        if heading is None:
+            continue
         under = heading.title if heading.level == 2 else under
-        if source.place.kind == "roleplay":
-            if under == "对话" and heading.level == 3:
-                yield heading
-        elif (source.place.kind == "meeting" and heading.level == 2) or (
-            source.place.kind in ("bank", "quiz") and heading.title not in DRAWING
-        ):
-            yield heading
+        if source.place.kind == "task":
+            yield from _unsigned(section) if heading.title in ACCEPTANCE else ()
+        elif not heading.id and _has_none(lines[heading.n - 1]) and _needs_one(heading, under, source.place.kind):
+            timed = TITLE.match(plain(heading.title)) if source.place.kind == "meeting" else None
+            yield heading.n, heading.title[timed.start(1) : timed.end(1)].strip() if timed and seconds(timed[2]) else heading.title
+
+
+def _needs_one(heading: Heading, under: str, kind: str) -> bool:
+    if kind == "roleplay":
+        return under == "对话" and heading.level == 3
+    return heading.level == 2 if kind == "meeting" else heading.title not in DRAWING
 
 
 def _has_none(line: str) -> bool:
     found = HEADING.match(line)
     return found is not None and without_id(found[3])[1] is None
+
+
+def _unsigned(section: Section) -> Iterable[tuple[int, str]]:
+    for line in section.lines:
+        if TASK.match(plain(line.text)):
+            text, item_id, _ = without_id(task(line.text)[1])
+            if item_id is None and text:
+                yield line.n, text
 
 
 def _true_source(text: str, source: Source, before: Mapping[str, Source], after: Mapping[str, Source], *, checked: bool) -> str:
