@@ -65,22 +65,22 @@ def _chunk(piece: Piece, block: list[Line], speakers: Collection[str]) -> list[s
 
 
 def _list(block: list[Line]) -> list[str]:
-    """Each level begins under the first word of the level above; a list that goes too deep stays as it is."""
+    """Each level begins under the first word of the level above. A list that goes too deep, or whose first level is
+    indented (which means something in a dialogue), stays as it is."""
     log = Log("")
-    found = iter(list(entries([line for line in block if not line.is_blank], log)))
-    if log.found:
+    lines = [line for line in block if not line.is_blank]
+    found = list(entries(lines, log))
+    if log.found or any(one.level == 0 and line.text.startswith(("  ", "\t")) for one, line in zip(found, lines, strict=True)):
         return [line.text for line in block]
     out: list[str] = []
     words_at: dict[int, int] = {}
-    for line in block:
-        if line.is_blank:
-            out += [""] if out[-1] else []
-            continue
-        entry = next(found)
+    for entry, line in zip(found, lines, strict=True):
         indent = words_at.get(entry.level - 1, 0)
+        if not entry.mark and line.text == entry.words:  # a line without indentation goes on with the item, or is a stray
+            indent = 0
         if entry.mark:
             words_at[entry.level] = indent + len(entry.mark) + 1
-        out.append((" " * indent + entry.text).rstrip())
+        out += [*([""] if out and block[line.n - block[0].n - 1].is_blank else []), (" " * indent + entry.text).rstrip()]
     return out
 
 

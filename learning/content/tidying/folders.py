@@ -25,10 +25,11 @@ SOURCE_LINE = re.compile(r"^source:[^\n]*$", re.MULTILINE)
 
 @dataclass
 class Tidied:
-    """`changed` files by path, as they should be; `refused`: why a file was left alone."""
+    """`changed` files by path, as they should be; `refused`: why a file was left alone; `files`: how many were looked at."""
 
     changed: dict[str, bytes] = field(default_factory=dict)
     refused: list[Finding] = field(default_factory=list)
+    files: int = 0
 
 
 def tidy_tree(files: Mapping[str, bytes], wanted: Collection[str] | None = None, *, checked: bool = False) -> Tidied:
@@ -39,6 +40,7 @@ def tidy_tree(files: Mapping[str, bytes], wanted: Collection[str] | None = None,
     for path, source in sorted(sources.items(), key=lambda pair: (pair[1].place.lang != "zh", pair[0])):
         if wanted is not None and path not in wanted and source.place.original not in wanted:
             continue
+        result.files += 1
         lines = admit(files[path], Mute())
         if lines is None or not source.sections:
             result.refused.extend([one for one in source.log.found if one.severity == "E"][:1])
