@@ -51,9 +51,19 @@ def _seq(answer: Answer) -> int:
 
 
 def payloads(db: Session, attempt: Attempt, items: Sequence[AttemptItem]) -> Mapping[int, Mapping[str, Any]]:
-    """The questions as they stood when the attempt began, by number."""
+    """The questions as they stood when the attempt began, by number; of a case the part that is asked."""
+    stored = wholes(db, attempt, items)
+    return {item.n: _part(stored[item.n], item.part) for item in items}
+
+
+def wholes(db: Session, attempt: Attempt, items: Sequence[AttemptItem]) -> Mapping[int, Mapping[str, Any]]:
+    """The same, each case with all it says."""
     stored = publishing.payloads(db, attempt.course, [(item.item, item.rev) for item in items])
     return {item.n: stored[item.item, item.rev] for item in items}
+
+
+def _part(whole: Mapping[str, Any], part: str | None) -> Mapping[str, Any]:
+    return next(one for one in whole["parts"] if one["id"] == part) if part else whole
 
 
 def answered_of(given: Mapping[int, Answer]) -> frozenset[int]:
