@@ -54,7 +54,11 @@ UNGUARDED = {"static", "stylesheet"}
 MIXED = {"posting_id", "absence_id", "grant_id"}
 BODIES = {"quiz.answer": {"question": "1"}, "quiz.bookmark": {"question": "1"}, "publishing.flag": {"item": "first-sentence"}}
 """What a form must say before the thing it is about is looked up; every other POST is empty but for its token."""
-QUERIES = {"reports.completion": "unit={unit_id}", "reports.people": "course=greeting&unit={unit_id}"}
+QUERIES = {
+    "reports.completion": "unit={unit_id}",
+    "reports.people": "course=greeting&unit={unit_id}",
+    "certificates.of_unit": "course=greeting&unit={unit_id}",
+}
 """Things that are named behind the question mark."""
 
 

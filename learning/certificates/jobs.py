@@ -43,11 +43,11 @@ def print_papers(sessions: Sessions, settings: Settings, *, at: datetime) -> int
 
 def _mended(sessions: Sessions, settings: Settings) -> None:
     """What a new font of the bank made possible is tried again."""
-    from learning.certificates import papers  # noqa: PLC0415 -- the compiler costs memory that no web worker has to pay
+    from learning.certificates.papers import sheet  # noqa: PLC0415 -- the compiler costs memory that no web worker has to pay
 
     with sessions.reader() as db:
         refused = queries.lacking_glyphs(db)
-    if can := [proof.id for proof in refused if not papers.missing(proof.printed.values(), _own_fonts(settings))]:
+    if can := [proof.id for proof in refused if not sheet.missing(proof.printed.values(), _own_fonts(settings))]:
         with sessions.writer() as db, db.begin():
             verbs.try_again(db, can)
 
@@ -62,12 +62,12 @@ def _waiting(sessions: Sessions) -> list[Proof]:
 
 
 def _print(sessions: Sessions, settings: Settings, proof: Proof, at: datetime) -> bool:
-    from learning.certificates import papers  # noqa: PLC0415 -- the compiler costs memory that no web worker has to pay
+    from learning.certificates.papers import sheet  # noqa: PLC0415 -- the compiler costs memory that no web worker has to pay
 
     pdf, refusal = None, None
     address = f"{(settings.base_url or LOOPBACK).rstrip('/')}/verify/{proof.number}"
     try:
-        pdf = papers.certificate(proof.printed, address, own_fonts=_own_fonts(settings))
+        pdf = sheet.certificate(proof.printed, address, own_fonts=_own_fonts(settings))
     except MissingGlyphs as no:
         refusal = _kept(no)
     except Exception:  # one odd name must not keep everybody else's paper waiting
@@ -79,7 +79,7 @@ def _print(sessions: Sessions, settings: Settings, proof: Proof, at: datetime) -
 
 def bind_papers(making: Making, into: IO[bytes]) -> None:
     """All papers of a course that are valid in a unit today, in one file. What is not printed yet is printed first."""
-    from learning.certificates import papers  # noqa: PLC0415 -- the compiler costs memory that no web worker has to pay
+    from learning.certificates.papers import sheet  # noqa: PLC0415 -- the compiler costs memory that no web worker has to pay
 
     wish, on = making.wish, making.clock.today()
     with making.reading() as db:
@@ -90,7 +90,7 @@ def bind_papers(making: Making, into: IO[bytes]) -> None:
     first = next(kept, None)
     if first is None:
         raise NothingToPrint
-    papers.bound(chain([first], kept), into, title=making.row.title["zh"])
+    sheet.bound(chain([first], kept), into, title=making.row.title["zh"])
 
 
 def _papers(making: Making, proof_ids: Sequence[int]) -> Iterator[bytes]:

@@ -5,7 +5,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 
-from learning.certificates import papers
+from learning.certificates.papers import sheet as papers
 
 
 @pytest.fixture

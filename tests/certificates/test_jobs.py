@@ -9,8 +9,9 @@ from PIL import Image
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from learning.certificates import jobs, papers, rules
+from learning.certificates import jobs, rules
 from learning.certificates.models import ProofPaper
+from learning.certificates.papers import sheet as papers
 from learning.people.verbs import staff
 from tests.cast import MORNING
 from tests.certificates.test_verbs import issue, ledger

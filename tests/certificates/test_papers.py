@@ -11,7 +11,8 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
-from learning.certificates import papers, rules
+from learning.certificates import rules
+from learning.certificates.papers import sheet as papers
 from learning.certificates.refusals import MissingGlyphs
 
 NUMBER = rules.written(0x1234567890ABCDEF1234567890ABCDEF)

@@ -152,10 +152,12 @@ def world(db, cast):
 @pytest.mark.parametrize(
     ("who", "unit", "names"),
     [
-        ("he", "bank", ["林晓雯", "孙晓岚", "陈立群"]), ("he", "area", ["林晓雯", "陈立群"]), ("zhou", "binjiang", ["林晓雯", "陈立群"]),
-        ("qian", "gutang", ["孙晓岚"]), ("qian", "binjiang", ["孙晓岚"]),
+        ("he", "bank", ["林晓雯", "孙晓岚", "陈立群"]),
+        ("he", "area", ["林晓雯", "陈立群"]),
+        ("zhou", "binjiang", ["林晓雯", "陈立群"]),
+        ("qian", "gutang", ["孙晓岚"]),
     ],
-)  # fmt: skip
+)
 def test_the_certificates_of_a_unit(visit, cast, world, who, unit, names):  # noqa: PLR0913 -- a table
     page = visit(getattr(cast, who)).get(f"/certificates/print?lang=zh&course=greeting&unit={getattr(cast, unit).id}")
 
@@ -167,6 +169,7 @@ def test_nobody_else_prints_for_a_unit(visit, cast, world):
     for who in (cast.lin, cast.tao, cast.an, cast.shen):
         visit(who).get("/certificates/print", status=403)
         visit(who).post("/certificates/print", {"course": "greeting", "unit": str(cast.binjiang.id)}, status=403)
+    visit(cast.qian).get(f"/certificates/print?course=greeting&unit={cast.binjiang.id}", status=404)
     for data in ({}, {"course": "no-such", "unit": str(cast.gutang.id)}, {"course": "greeting", "unit": str(cast.binjiang.id)}):
         visit(cast.qian).post("/certificates/print", data, status=404)
 
@@ -212,7 +215,7 @@ def test_zhou_prints_his_branch_in_one_file(visit, cast, db, bank, world):
 
 
 @pytest.mark.parametrize(
-    ("most", "says"), [(0, "2 certificates are too many for one file; at most 0."), (9, "There is no paper to print here")]
+    ("most", "says"), [(0, "2 certificates are too many for one file; at most 0"), (9, "There is no paper to print here")]
 )
 def test_why_there_is_no_file(visit, cast, db, bank, world, monkeypatch, most, says):  # noqa: PLR0913 -- a table
     monkeypatch.setattr("learning.certificates.jobs.MOST_BOUND", most)

@@ -1,4 +1,4 @@
-"""The certificate as a PDF, by typst. Only jobs import this module: the compiler costs memory that no web worker has to pay.
+"""The certificate as a PDF, by typst. Only jobs load this module: the compiler costs memory that no web worker has to pay.
 
 The same proof and address give the same bytes: fixed timestamp, no fonts of the machine but what the bank put in its folder,
 an ornament drawn from the number.
@@ -30,7 +30,7 @@ from learning.certificates.refusals import MissingGlyphs
 
 FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 SERIF = "NotoSerifSC-Regular.otf"
-SHEET = Path(__file__).parents[2] / "templates" / "certificates" / "certificate.typ"
+SHEET = Path(__file__).parents[3] / "templates" / "certificates" / "certificate.typ"
 STANDARDS = ["a-2a", "ua-1"]
 """For the archive, and tagged for screen readers: the paper must be readable in thirty years, and aloud."""
 
