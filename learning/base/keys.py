@@ -22,13 +22,13 @@ def signing_key(folder: Path, name: str) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(_made_once(folder / f"{name}.key", _new_signing_key).decode()))
 
 
-def former_keys(folder: Path, name: str) -> list[Ed25519PublicKey]:
-    """The public halves of keys that no longer sign: files ``<name>.<anything>.key`` beside ``<name>.key``.
+def public_multikeys(folder: Path, name: str) -> list[str]:
+    """The public halves of the key that signs and of those that did: files ``<name>.<anything>.key`` beside ``<name>.key``.
 
-    To change a key, rename its file so, and start anew: the next one is made, and what the former signed stays valid.
+    To change a key, rename its file so and start anew: the next one is made, and what the former signed stays valid.
     """
-    found = sorted(folder.glob(f"{name}.*.key"))
-    return [Ed25519PrivateKey.from_private_bytes(bytes.fromhex(one.read_text().strip())).public_key() for one in found]
+    found = [signing_key(folder, one.name.removesuffix(".key")) for one in sorted(folder.glob(f"{name}.*.key"))]
+    return [multikey(key.public_key()) for key in (signing_key(folder, name), *found)]
 
 
 def multikey(key: Ed25519PublicKey) -> str:

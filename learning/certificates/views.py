@@ -4,9 +4,10 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, abort, current_app, request, send_file, url_for
+from flask import Blueprint, Response, abort, current_app, request, send_file, url_for
 from flask.blueprints import BlueprintSetupState
 
+from learning.base import keys
 from learning.certificates import queries, refusals, rules, verbs
 from learning.certificates.forms import RevocationForm
 from learning.certificates.queries import Certificate
@@ -19,7 +20,7 @@ from learning.study import queries as study
 from learning.web import roles
 from learning.web.access import allow, anyone, signed_in
 from learning.web.language import lang, say
-from learning.web.pages import go, show, tell, wants_fragment
+from learning.web.pages import as_json, go, show, tell, wants_fragment
 from learning.web.request import bank, db, me, now, today
 
 bp = Blueprint("certificates", __name__)
@@ -122,6 +123,52 @@ def paper(number: str) -> Any:
     return send_file(BytesIO(pdf), mimetype=PDF, as_attachment=True, download_name=name, etag=False)
 
 
+@bp.get("/certificates/<number>/credential.json")
+@allow(signed_in, kind="certificate")
+def credential(number: str) -> Any:
+    found = _found(number)
+    answer = _credential(found)
+    _note_view(found, "certificates.credential")
+    return answer
+
+
+@bp.get("/verify/<number>/credential.json")
+@allow(anyone, kind="certificate")
+def public_credential(number: str) -> Any:
+    """For whoever holds the number: they hold the paper already."""
+    _count_check()
+    return _credential(queries.public(db(), number, today()) or abort(404))
+
+
+def _credential(found: Certificate) -> Any:
+    from learning.certificates.papers import credentials  # noqa: PLC0415 -- rarely asked for, and heavy
+
+    if found.state.kind == "revoked":
+        raise refusals.PaperWithdrawn
+    settings = bank().settings
+    site = (settings.base_url or request.url_root).rstrip("/")
+    unsigned = credentials.credential(
+        found.proof.printed, issued_at=found.proof.issued_at, address=f"{site}/verify/{found.number}",
+        staff_number=found.holder.number, salt=found.proof.sha256[:32], course=found.proof.period.certification,
+    )  # fmt: skip
+    key = keys.signing_key(settings.data, "certificates")
+    whole = credentials.signed(unsigned, key, issuer=settings.issuer_did, at=found.proof.issued_at)
+    answer = Response(as_json(whole), mimetype="application/vc+ld+json")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{found.number}.json")
+    return answer
+
+
+@bp.get("/.well-known/did.json")
+@allow(anyone)
+def issuer() -> Any:
+    """The bank's keys, for those who check credentials of a did:web: the one that signs and those that did."""
+    settings = bank().settings
+    if not settings.issuer_did:
+        abort(404)
+    document = rules.did_document(settings.issuer_did, keys.public_multikeys(settings.data, "certificates"))
+    return Response(as_json(document), mimetype="application/did+json")
+
+
 @bp.post("/certificates/<number>/revocation")
 @allow(roles.officer, kind="certificate")
 def revoke(number: str) -> Any:
@@ -164,9 +211,13 @@ def verify(number: str) -> Any:
 
 def _checked(number: str) -> Any:
     """The answer to whoever holds the number. Any wrong one gets the same words after the same work."""
-    if not current_app.extensions["certificates.checks"].admits(request.remote_addr or "", now()):
-        abort(429)
+    _count_check()
     found = queries.public(db(), number, today())
     typed = rules.grouped(found.number) if found else number[:64]
     status = 200 if found else 404
     return show("certificates/verify.html", status=status, typed=typed, asked=True, certificate=found)
+
+
+def _count_check() -> None:
+    if not current_app.extensions["certificates.checks"].admits(request.remote_addr or "", now()):
+        abort(429)
