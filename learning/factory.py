@@ -39,6 +39,8 @@ from learning.publishing import cli as publishing_cli
 from learning.publishing import views as publishing_views
 from learning.quiz import queries as quiz_queries
 from learning.quiz import views as quiz_views
+from learning.reports import cli as reports_cli
+from learning.reports import reactions as reports_reactions
 from learning.reports import views as reports_views
 from learning.study import queries as study_queries
 from learning.study import reactions as study_reactions
@@ -64,7 +66,9 @@ BLUEPRINTS: list[tuple[Blueprint, str]] = [
     (notices_views.bp, ""),
     (downloads_views.bp, ""),
 ]
-REACTIONS = merged(study_reactions.REACTIONS, certificates_reactions.REACTIONS, notices_reactions.REACTIONS)
+REACTIONS = merged(
+    study_reactions.REACTIONS, certificates_reactions.REACTIONS, notices_reactions.REACTIONS, reports_reactions.REACTIONS
+)
 MY_DATA = {
     "people": people_queries.own_data,
     "study": study_queries.own_data,
@@ -78,7 +82,7 @@ MY_DATA = {
 MAKERS: dict[str, Maker] = {"certificates": certificates_jobs.BINDING}
 """Who makes the files of which kind: for the worker, and for the page that hands them out."""
 STEP_PAGES: dict[str, str] = {"lesson": "lessons.lesson", "quiz": "quiz.show"}
-COMMANDS: list[Any] = [demo_cli.demo, *operations_cli.COMMANDS, *people_cli.COMMANDS, publishing_cli.content]
+COMMANDS: list[Any] = [demo_cli.demo, *operations_cli.COMMANDS, *people_cli.COMMANDS, publishing_cli.content, reports_cli.reports]
 
 NAVIGATION = [
     Place("desk.home", N_("Desk"), "desk", "desk"),
@@ -108,7 +112,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     app.config["LANGUAGE"] = commands.operator_language()
     app.config.update(ROOT=ROOT, SECRET_KEY=chosen.secret_key or secret_key(chosen.data))
     app.config["TRUSTED_HOSTS"] = list(chosen.trusted_hosts or ([] if chosen.proxies or chosen.insecure else THIS_MACHINE)) or None
-    templates.install(app)
+    templates.install(app, language.lang)
     app.extensions["zhili"] = open_bank(chosen, clock=clock)
     secure = chosen.https
     request.install(app)

@@ -5,12 +5,13 @@ autocommit mode. Every transaction is opened by hand, writers with BEGIN IMMEDIA
 concurrent updates without a word.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pysqlite3.dbapi2 as sqlite
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -70,8 +71,15 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     reads = connection.get_execution_options().get("reads_only", False)
-    connection.exec_driver_sql(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    driver: Any = connection.connection.driver_connection
+    kept = connection.connection.info
+    if kept.get("reads_only") is not reads:
+        driver.execute(f"PRAGMA query_only={'ON' if reads else 'OFF'}")
+        kept["reads_only"] = reads
+    if reads:
+        driver.execute("BEGIN")  # asks nothing of the disk, so it cannot fail
+    else:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 
 class Sessions:
@@ -90,3 +98,12 @@ class Sessions:
     def reader(self) -> Session:
         """A session in which the database itself refuses every write."""
         return self._reader()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A reader for the worker: it sees one moment from its first to its last row, and may take its time."""
+        with self._reader() as db:
+            if self.engine.dialect.name == "postgresql":
+                db.connection(execution_options={**READS_ONLY, "isolation_level": "REPEATABLE READ"})
+                db.execute(text("SET LOCAL statement_timeout = '120s'"))
+            yield db

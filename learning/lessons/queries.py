@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, String, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from learning.base.asking import ask
 from learning.content.catalogue import Course, Lesson, Step
 from learning.lessons.models import Bookmark, Note, Reading
 from learning.lessons.rules import Answered, Leaf, asked
@@ -18,7 +19,7 @@ from learning.study.rules import asked_version
 def leaf(db: Session, person_id: int, course: Course, step: Step, lesson: Lesson) -> Leaf:
     """Place, note, bookmark, answers and whether the step is done, in two queries."""
     version = asked_version(course, step)
-    row = db.execute(LEAF, {"person": person_id, "course": course.key, "lesson": lesson.id, "step": step.key}).one()
+    row = ask(db, LEAF, {"person": person_id, "course": course.key, "lesson": lesson.id, "step": step.key}).one()
     is_now = row.version is not None and row.version >= version
     return Leaf(
         place=row.place if is_now else None,
@@ -57,7 +58,7 @@ def answers(db: Session, person_id: int, course: str, items: Sequence[str]) -> d
     if not items:
         return {}
     found: dict[str, Answered] = {}
-    for row in db.execute(ANSWERS, {"person": person_id, "course": course, "items": list(items)}):
+    for row in ask(db, ANSWERS, {"person": person_id, "course": course, "items": list(items)}):
         before = found.get(row.item, Answered())
         is_right = row.num is not None and row.num == row.den
         found[row.item] = Answered(row.value, before.is_right or is_right, before.times + 1, row.at)

@@ -12,6 +12,7 @@ from learning.people.facts import CodeGiven, RoleGranted
 from learning.people.models import Person
 from learning.publishing import queries as publishing_queries
 from learning.publishing.facts import FlagAnswered
+from learning.quiz.facts import LateAnswersDecided
 from learning.study.facts import CourseAssigned
 
 
@@ -56,6 +57,13 @@ def tell_of_answer(db: Session, fact: FlagAnswered) -> None:
     verbs.tell_person(db, fact.person_id, "flag", f"flag:{fact.flag_id}", gaps, f"/courses/{fact.course}/", at=fact.at)
 
 
+def tell_of_late_answers(db: Session, fact: LateAnswersDecided) -> None:
+    kind = "late-accepted" if fact.accepted else "late-declined"
+    gaps = {"course": _title(db, fact.course), "reason": fact.reason}
+    key = f"late:{fact.attempt}:{fact.at.isoformat()}"
+    verbs.tell_person(db, fact.person_id, kind, key, gaps, f"/attempts/{fact.attempt}/review", at=fact.at)
+
+
 def tell_of_role(db: Session, fact: RoleGranted) -> None:
     gaps = {"role": fact.role}
     verbs.tell_person(db, fact.person_id, "role", f"role:{fact.grant_id}", gaps, "/profile", at=fact.at)
@@ -89,6 +97,7 @@ REACTIONS: Reactions = {
     CertificateRevoked: [tell_of_revocation],
     PaperRefused: [tell_of_refused_paper],
     FlagAnswered: [tell_of_answer],
+    LateAnswersDecided: [tell_of_late_answers],
     RoleGranted: [tell_of_role],
     CodeGiven: [tell_of_code],
     FileMade: [tell_of_file],

@@ -14,6 +14,8 @@ SENTENCES = {
     "revoked": N_("Your certificate for %(course)s was revoked. The reason: %(reason)s"),
     "paper-refused": N_("The paper of your certificate for %(course)s cannot be printed yet. Its page says why and what helps."),
     "paper-refused-of": N_("The certificate of %(name)s for %(course)s cannot be printed yet. Its page says why and what helps."),
+    "late-accepted": N_("Your answers in %(course)s that arrived late have been accepted. The reason: %(reason)s"),
+    "late-declined": N_("Your answers in %(course)s that arrived late do not count. The reason: %(reason)s"),
     "flag": N_("A trainer has answered what you found unclear in %(course)s."),
     "role": N_("You have been given a role: %(role)s."),
     "file": N_("Your file “%(title)s” is ready. It is kept until %(until_on)s."),

@@ -7,9 +7,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from babel.dates import get_month_names
 from babel.support import Translations
 from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request
-from flask_babel import Babel, format_date, get_translations, gettext
+from flask_babel import Babel, get_translations, gettext
 from flask_login import current_user
 from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError
@@ -19,6 +20,7 @@ from learning.web.request import bank
 
 ROOT = Path(__file__).parent.parent.parent
 LANGUAGES = {"zh": "中文", "en": "English"}
+MONTHS, SHORT_MONTHS = get_month_names("wide", locale="en"), get_month_names("abbreviated", locale="en")
 
 
 def lang() -> str:
@@ -56,15 +58,11 @@ def say(message: str, **gaps: Any) -> str:
 
 
 def in_template(message: str, **gaps: Any) -> Markup:
-    """What ``_("…")`` is in a template. Seventy times a page, so a sentence without gaps is looked up once in a language."""
-    if gaps:
-        return Markup(get_translations().ugettext(message)) % gaps  # noqa: S704 -- a msgid of ours; Markup escapes the gaps
-    known: dict[str, Markup] | None = g.get("sentences")
-    if known is None:
-        known = g.sentences = _SENTENCES.setdefault(lang(), {})
+    """``_(…)`` in a template where the sentence is known only when the page is made; all others are put in by ``templates``."""
+    known = _SENTENCES.setdefault(lang(), {})
     if message not in known:
-        known[message] = Markup(get_translations().ugettext(message)) % ()  # noqa: S704 -- a msgid of ours
-    return known[message]
+        known[message] = Markup(get_translations().ugettext(message))  # noqa: S704 -- a msgid of ours
+    return known[message] % (gaps or ())  # Markup escapes the gaps
 
 
 _SENTENCES: dict[str, dict[str, Markup]] = {}
@@ -88,12 +86,16 @@ def day(value: date | datetime | None) -> str:
     """2026年3月1日 · 1 March 2026. A moment is shown as the bank's day."""
     if value is None:
         return ""
-    return str(format_date(_local(value), "y年M月d日" if lang() == "zh" else "d MMMM y"))
+    on = _local(value)
+    return f"{on.year}年{on.month}月{on.day}日" if lang() == "zh" else f"{on.day} {MONTHS[on.month]} {on.year}"
 
 
 def short_day(value: date | datetime | None) -> str:
     """3月1日 · 1 Mar."""
-    return "" if value is None else str(format_date(_local(value), "M月d日" if lang() == "zh" else "d MMM"))
+    if value is None:
+        return ""
+    on = _local(value)
+    return f"{on.month}月{on.day}日" if lang() == "zh" else f"{on.day} {SHORT_MONTHS[on.month]}"
 
 
 def _local(value: date | datetime) -> date:
@@ -103,6 +105,11 @@ def _local(value: date | datetime) -> date:
 def hour(value: datetime | None) -> str:
     """10:42, in the bank's zone."""
     return "" if value is None else value.astimezone(bank().clock.zone).strftime("%H:%M")
+
+
+def moment(value: datetime | None) -> str:
+    """10:42:05, in the bank's zone, where seconds decide."""
+    return "" if value is None else value.astimezone(bank().clock.zone).strftime("%H:%M:%S")
 
 
 def tenth(value: Fraction | Decimal | int | None) -> str:
@@ -124,12 +131,12 @@ def install(app: Flask) -> None:
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(app.config["ROOT"] / "translations"))
     Babel(app, locale_selector=lang)
     app.jinja_env.globals.update(lang=lang, LANGUAGES=LANGUAGES, _=in_template)
-    app.jinja_env.filters.update(day=day, short_day=short_day, hour=hour, tenth=tenth, in_lang=_in_lang)
+    app.jinja_env.filters.update(day=day, short_day=short_day, hour=hour, moment=moment, tenth=tenth, in_lang=_in_lang)
     app.after_request(_keep_choice)
 
 
-def _in_lang(words: Any) -> str:
-    return words.in_(lang()) if words is not None else ""
+def _in_lang(words: Any, language: str = "") -> str:
+    return words.in_(language or lang()) if words is not None else ""
 
 
 def _keep_choice(response: Response) -> Response:

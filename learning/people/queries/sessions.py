@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Date, Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
+from learning.base.asking import ask
 from learning.people import rules
 from learning.people.models import LoginSession, Person, Posting, RoleGrant, Unit
 from learning.people.queries.accounts import profile_of
@@ -35,7 +36,7 @@ def live_session(db: Session, token_sha256: bytes, *, at: datetime) -> LiveSessi
     A disabled account or a leaver has no session, whatever the row says: state is read anew with every request.
     """
     on = db.info["clock"].day(at)
-    rows = db.execute(SESSION_ROWS, {"token": token_sha256, "on": on}).all()
+    rows = ask(db, SESSION_ROWS, {"token": token_sha256, "on": on}).all()
     if not rows:
         return None
     first = rows[0]

@@ -4,20 +4,27 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import BigInteger, Integer, String, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from learning.publishing import queries as publishing
-from learning.quiz.models import Answer, Attempt, AttemptItem
+from learning.quiz.models import Answer, Attempt, AttemptItem, LateDecision
+
+ACCEPTED = select(LateDecision.answer_id).where(LateDecision.accepted)
+"""Late answers count when a trainer has accepted them."""
 
 
 def answers(db: Session, attempt_id: int) -> dict[int, Answer]:
     """Of every question the answer that counts: the one with the highest ``seq``."""
-    newest = (
-        select(Answer.n, func.max(Answer.seq).label("seq")).where(Answer.attempt_id == attempt_id).group_by(Answer.n).subquery()
-    )
-    asked = select(Answer).join(newest, and_(Answer.n == newest.c.n, Answer.seq == newest.c.seq))
-    return {answer.n: answer for answer in db.scalars(asked.where(Answer.attempt_id == attempt_id))}
+    return {answer.n: answer for answer in db.scalars(THAT_COUNT, {"attempt": attempt_id})}
+
+
+def _that_count() -> Any:
+    counts = or_(Answer.late.is_(False), Answer.id.in_(ACCEPTED))
+    mine = select(Answer.n, func.max(Answer.seq).label("seq")).where(Answer.attempt_id == ATTEMPT, counts)
+    newest = mine.group_by(Answer.n).subquery()
+    here = and_(Answer.n == newest.c.n, Answer.seq == newest.c.seq)
+    return select(Answer).join(newest, here).where(Answer.attempt_id == ATTEMPT)
 
 
 @dataclass(frozen=True)
@@ -35,9 +42,7 @@ class Known:
 
 def known_answers(db: Session, attempt_id: int, n: int, *, key: str | None, seq: int | None) -> Known:
     """All three in one query."""
-    newest = select(func.max(Answer.seq)).where(Answer.attempt_id == attempt_id, Answer.n == n).scalar_subquery()
-    here = and_(Answer.attempt_id == attempt_id, Answer.n == n, or_(Answer.seq == newest, Answer.seq == seq))
-    found = list(db.scalars(select(Answer).where(or_(Answer.key == key, here))))
+    found = list(db.scalars(KNOWN, {"attempt": attempt_id, "n": n, "key": key, "seq": seq}))
     of_question = [answer for answer in found if (answer.attempt_id, answer.n) == (attempt_id, n)]
     return Known(
         replayed=next((answer for answer in found if answer.key == key), None),
@@ -48,6 +53,19 @@ def known_answers(db: Session, attempt_id: int, n: int, *, key: str | None, seq:
 
 def _seq(answer: Answer) -> int:
     return answer.seq
+
+
+def _known() -> Any:
+    n, seq = bindparam("n", type_=Integer), bindparam("seq", type_=BigInteger)
+    here = Answer.attempt_id == ATTEMPT, Answer.n == n
+    newest = select(func.max(Answer.seq)).where(*here).scalar_subquery()
+    counts = and_(*here, or_(Answer.seq == newest, Answer.seq == seq))
+    return select(Answer).where(or_(Answer.key == bindparam("key", type_=String), counts))
+
+
+ATTEMPT: Any = bindparam("attempt", type_=BigInteger)
+THAT_COUNT, KNOWN = _that_count(), _known()
+"""Built once: making a statement anew costs more than asking it."""
 
 
 def payloads(db: Session, attempt: Attempt, items: Sequence[AttemptItem]) -> Mapping[int, Mapping[str, Any]]:
