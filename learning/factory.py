@@ -90,6 +90,7 @@ NAVIGATION = [
     Place("study.assignments", N_("Assignments"), "assignments", "task", ("head", "officer"), short=N_("Tasks")),
     Place("reports.completion", N_("Reports"), "reports", "list", ("head", "officer", "auditor")),
     Place("publishing.index", N_("Publishing"), "publishing", "press", ("trainer", "officer", "auditor")),
+    Place("quiz.queue", N_("Marking"), "marking", "note", ("trainer",)),
     Place("people.index", N_("People"), "people", "people", ("head", "officer", "auditor", "administrator")),
     Place("people.profile", N_("Me"), "me", "person", is_last=True),
 ]
@@ -146,4 +147,4 @@ def _register(app: Flask) -> None:
     for command in COMMANDS:
         app.cli.add_command(commands.answering(command))
     app.extensions.update({"zhili-demo": demo_cli.open_demo, "zhili-prepare": serving.prepare})
-    app.jinja_env.globals.update(step_pages=STEP_PAGES, me=current_user, unread=notices_views.unread)
+    app.jinja_env.globals.update(step_pages=STEP_PAGES, me=current_user, unread=notices_views.unread, to_mark=quiz_views.to_mark)

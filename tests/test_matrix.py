@@ -35,6 +35,7 @@ HOLDERS = {"own": ("lin", "zhou"), "other": ("sun", "qian")}
 PERSONAL = {
     "Assignment",
     "Attempt",
+    "Marking",
     "certificate",
     "download",
     "notice",
@@ -52,7 +53,12 @@ ASIDE = {"login_session", "login_try", "record_view"}
 """Written beside the request's transaction, whatever it answers."""
 UNGUARDED = {"static", "stylesheet"}
 MIXED = {"posting_id", "absence_id", "grant_id"}
-BODIES = {"quiz.answer": {"question": "1"}, "quiz.bookmark": {"question": "1"}, "publishing.flag": {"item": "first-sentence"}}
+BODIES = {
+    "quiz.answer": {"question": "1"},
+    "quiz.bookmark": {"question": "1"},
+    "publishing.flag": {"item": "first-sentence"},
+    "quiz.ask_second": {"question": "1"},
+}
 """What a form must say before the thing it is about is looked up; every other POST is empty but for its token."""
 QUERIES = {
     "reports.completion": "unit={unit_id}",

@@ -12,7 +12,8 @@ from learning.people.facts import CodeGiven, RoleGranted
 from learning.people.models import Person
 from learning.publishing import queries as publishing_queries
 from learning.publishing.facts import FlagAnswered
-from learning.quiz.facts import LateAnswersDecided
+from learning.quiz import queries as quiz_queries
+from learning.quiz.facts import AttemptGranted, AttemptHandedIn, AttemptMarked, AttemptReviewed, LateAnswersDecided, SecondMarkAsked
 from learning.study.facts import CourseAssigned
 
 
@@ -55,6 +56,45 @@ def tell_of_answer(db: Session, fact: FlagAnswered) -> None:
     """The answer stands on the course's page; the key is the flag, so a second answer to it is not news."""
     gaps = {"course": _title(db, fact.course)}
     verbs.tell_person(db, fact.person_id, "flag", f"flag:{fact.flag_id}", gaps, f"/courses/{fact.course}/", at=fact.at)
+
+
+def tell_of_marks(db: Session, fact: AttemptMarked) -> None:
+    """The result is there."""
+    path = f"/attempts/{fact.attempt}/review"
+    verbs.tell_person(
+        db, fact.person_id, "marked", f"marked:{fact.attempt}:{fact.at.isoformat()}", _quiz(db, fact), path, at=fact.at
+    )
+
+
+def tell_of_second_marks(db: Session, fact: AttemptReviewed) -> None:
+    kind = "marked-up" if fact.after > fact.before else "marked-same"
+    gaps = {"course": _title(db, fact.course)}
+    path = f"/attempts/{fact.attempt}/review"
+    verbs.tell_person(db, fact.person_id, kind, f"reviewed:{fact.marking_id}", gaps, path, at=fact.at)
+
+
+def tell_trainers(db: Session, fact: AttemptHandedIn | SecondMarkAsked) -> None:
+    """That something waits, once a day for each course; the desk says how much."""
+    if isinstance(fact, AttemptHandedIn) and not fact.waiting:
+        return
+    day = db.info["clock"].day(fact.at)
+    markers = [one for one in quiz_queries.markers_of(db, fact.person_id, day) if one != fact.by]
+    verbs.tell_people(
+        db, markers, "to-mark", f"to-mark:{fact.course}:{day}", {"course": _title(db, fact.course)}, "/marking/", at=fact.at
+    )
+
+
+def tell_of_grant(db: Session, fact: AttemptGranted) -> None:
+    """One more attempt, with the reason."""
+    gaps = _quiz(db, fact) | {"reason": fact.reason}
+    path = f"/courses/{fact.course}/quizzes/{fact.quiz}"
+    verbs.tell_person(db, fact.person_id, "granted", f"granted:{fact.grant_id}", gaps, path, at=fact.at)
+
+
+def _quiz(db: Session, fact: AttemptMarked | AttemptGranted) -> dict[str, Words]:
+    course = publishing_queries.live(db).catalogue.course(fact.course)
+    found = course.item(fact.quiz) if course else None
+    return {"quiz": found.title if found else Words(fact.quiz)}
 
 
 def tell_of_late_answers(db: Session, fact: LateAnswersDecided) -> None:
@@ -100,6 +140,11 @@ REACTIONS: Reactions = {
     LateAnswersDecided: [tell_of_late_answers],
     RoleGranted: [tell_of_role],
     CodeGiven: [tell_of_code],
+    AttemptHandedIn: [tell_trainers],
+    SecondMarkAsked: [tell_trainers],
+    AttemptMarked: [tell_of_marks],
+    AttemptReviewed: [tell_of_second_marks],
+    AttemptGranted: [tell_of_grant],
     FileMade: [tell_of_file],
     FileRefused: [tell_of_no_file],
 }
