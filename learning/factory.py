@@ -13,6 +13,7 @@ from learning.base.keys import secret_key
 from learning.base.ledger import merged
 from learning.base.refusals import N_
 from learning.base.settings import Settings, read_settings
+from learning.certificates import jobs as certificates_jobs
 from learning.certificates import queries as certificates_queries
 from learning.certificates import reactions as certificates_reactions
 from learning.certificates import views as certificates_views
@@ -78,7 +79,7 @@ MY_DATA = {
     "notices": notices_queries.own_data,
     "downloads": downloads_queries.own_data,
 }
-MAKERS: dict[str, Maker] = {}
+MAKERS: dict[str, Maker] = {"certificates": certificates_jobs.BINDING}
 """Who makes the files of which kind: for the worker, and for the page that hands them out."""
 STEP_PAGES: dict[str, str] = {"lesson": "lessons.lesson", "quiz": "quiz.show"}
 COMMANDS: list[Any] = [demo_cli.demo, *operations_cli.COMMANDS, *people_cli.COMMANDS, publishing_cli.content, reports_cli.reports]

@@ -3,11 +3,13 @@
 from sqlalchemy.orm import Session
 
 from learning.base.ledger import Reactions
-from learning.certificates.facts import CertificateIssued, CertificateRevoked
+from learning.certificates.facts import CertificateIssued, CertificateRevoked, PaperRefused
 from learning.content.catalogue import Words
 from learning.downloads.facts import FileMade, FileRefused
 from learning.notices import verbs
+from learning.people import queries as people_queries
 from learning.people.facts import CodeGiven, RoleGranted
+from learning.people.models import Person
 from learning.publishing import queries as publishing_queries
 from learning.publishing.facts import FlagAnswered
 from learning.quiz import queries as quiz_queries
@@ -36,6 +38,18 @@ def tell_of_revocation(db: Session, fact: CertificateRevoked) -> None:
     gaps = {"course": _title(db, fact.certification), "reason": fact.reason}
     path = f"/certificates/{fact.proof_number}"
     verbs.tell_person(db, fact.person_id, "revoked", f"revoked:{fact.period_id}", gaps, path, at=fact.at)
+
+
+def tell_of_refused_paper(db: Session, fact: PaperRefused) -> None:
+    """The holder, and HR, who can mend the name. The page says why."""
+    gaps, path = {"course": _title(db, fact.certification)}, f"/certificates/{fact.proof_number}"
+    key = f"paper-refused:{fact.proof_number}:{fact.at.isoformat()}"
+    verbs.tell_person(db, fact.person_id, "paper-refused", key, gaps, path, at=fact.at)
+    on = db.info["clock"].day(fact.at)
+    officers = [one for one in people_queries.keepers(db, fact.person_id, "officer", on) if one != fact.person_id]
+    person = db.get_one(Person, fact.person_id)
+    gaps |= {"name": Words(person.name, person.name_en)}
+    verbs.tell_people(db, officers, "paper-refused-of", key, gaps, path, at=fact.at)
 
 
 def tell_of_answer(db: Session, fact: FlagAnswered) -> None:
@@ -121,6 +135,7 @@ REACTIONS: Reactions = {
     CourseAssigned: [tell_of_assignment],
     CertificateIssued: [tell_of_certificate],
     CertificateRevoked: [tell_of_revocation],
+    PaperRefused: [tell_of_refused_paper],
     FlagAnswered: [tell_of_answer],
     LateAnswersDecided: [tell_of_late_answers],
     RoleGranted: [tell_of_role],
