@@ -15,6 +15,7 @@ from learning.certificates import jobs as certificates
 from learning.downloads import jobs as downloads
 from learning.operations.queue import open_queue, task
 from learning.quiz import jobs as quiz
+from learning.reports import jobs as reports
 from learning.study import jobs as study
 
 log = logging.getLogger(__name__)
@@ -22,9 +23,14 @@ Job = Callable[[Sessions, Settings, Clock], Any]
 
 
 def seal_ledger(sessions: Sessions, settings: Settings, clock: Clock) -> int:
-    """Seal what is unsealed."""
-    with sessions.writer() as db, db.begin():
-        return sealing.seal(db, keys.signing_key(settings.data, "ledger"), at=clock.now())
+    """Seal what is unsealed, a block in a transaction, so that nobody waits for long."""
+    key, whole = keys.signing_key(settings.data, "ledger"), 0
+    while True:
+        with sessions.writer() as db, db.begin():
+            sealed = sealing.seal(db, key, at=clock.now(), most=1)
+        whole += sealed
+        if sealed < sealing.ENTRIES_A_BLOCK:
+            return whole
 
 
 def hand_in_overdue(sessions: Sessions, _settings: Settings, clock: Clock) -> Any:
@@ -45,6 +51,11 @@ def settle_the_day(sessions: Sessions, _settings: Settings, clock: Clock) -> Non
         study.complete_overlooked(db, at=clock.now())
 
 
+def renew_sums(sessions: Sessions, _settings: Settings, clock: Clock) -> Any:
+    """Count again what the report's sums no longer say."""
+    return reports.renew_sums(sessions, at=clock.now())
+
+
 def make_downloads(sessions: Sessions, _settings: Settings, clock: Clock) -> Any:
     """Make the next file somebody asked for; it rings again for the one after."""
     return downloads.make_downloads(sessions, clock)
@@ -55,6 +66,7 @@ JOBS: Mapping[str, Job] = {
     "hand_in_overdue": hand_in_overdue,
     "settle_the_day": settle_the_day,
     "print_papers": print_papers,
+    "renew_sums": renew_sums,
     "make_downloads": make_downloads,
 }
 """All run once a minute; a verb may wake one sooner with ``base.jobs.ask``."""
