@@ -24,4 +24,6 @@ assigner = _holding("assigner", "head", "officer")
 report_reader = _holding("report_reader", "head", "officer", "auditor")
 report_asker = replace(report_reader, name="report_asker", own=True)
 """Asks for a file of one's own with what one may read."""
+record_reader = _holding("record_reader", "head", "trainer", "officer", "auditor")
+attempt_granter = _holding("attempt_granter", "head", "trainer")
 content_reader = _holding("content_reader", "trainer", "officer", "auditor")
