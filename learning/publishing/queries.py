@@ -2,7 +2,7 @@
 
 import hashlib
 import mimetypes
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
@@ -12,7 +12,9 @@ from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from learning.base.asking import ask
-from learning.content.catalogue import EMPTY, Catalogue
+from learning.content.catalogue import EMPTY, Catalogue, Course
+from learning.content.checks.editions import Past, compare, strings
+from learning.content.findings import Finding
 from learning.content.reading import read_tree
 from learning.people.models import Person
 from learning.people.rules import Viewer
@@ -68,6 +70,27 @@ def tree(db: Session, edition: int) -> Mapping[str, bytes]:
         select(EditionFile.path, Blob.bytes).join(Blob, Blob.sha256 == EditionFile.blob).where(EditionFile.edition == edition)
     )
     return {row.path: row.bytes for row in rows}
+
+
+def against_live(db: Session, files: Mapping[str, bytes], catalogue: Catalogue) -> list[Finding]:
+    """V: what would happen to ids, people in the middle of a quiz and old passes if this folder went live."""
+    now = live(db)
+    return compare(now.catalogue, catalogue, files, lambda course, ids: _past(db, course, ids)) if now.edition else []
+
+
+def _past(db: Session, course: Course, ids: Collection[str]) -> dict[str, Past]:
+    """Which of these ids stood in some edition before, with what was last under them."""
+    rows = db.execute(
+        select(ItemRevision.item, ItemRevision.kind, ItemRevision.rev, ItemRevision.payload)
+        .where(ItemRevision.course.in_((course.key, *course.former)), ItemRevision.item.in_(ids))
+        .order_by(ItemRevision.id)
+    )
+    found: dict[str, Past] = {}
+    for row in rows:
+        known = found[row.item].revisions if row.item in found else frozenset()
+        words = " ".join(strings(row.payload.get("zh", row.payload.get("title", {}).get("zh", ""))))
+        found[row.item] = Past(row.kind, known | {row.rev}, words)
+    return found
 
 
 def payloads(db: Session, course: str, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:

@@ -26,7 +26,8 @@ LONGEST_SENTENCE = 400
 
 
 def publish(db: Session, tree: Mapping[str, bytes], *, by_id: int | None, note: str, at: datetime) -> Live:
-    """Make the tree the live edition. Refuses a tree with errors; the same tree again changes nothing.
+    """Make the tree the live edition. Refuses a tree with errors, in itself or against what is live (an id that now means
+    something else); the same tree again changes nothing.
 
     Announces ``EditionPublished``. Two at the same moment: the second meets the key of ``edition`` and is told so.
     """
@@ -37,6 +38,9 @@ def publish(db: Session, tree: Mapping[str, bytes], *, by_id: int | None, note: 
     now = queries.live(db)
     if now.digest == reading.catalogue.digest:
         return now
+    errors = [finding for finding in queries.against_live(db, tree, reading.catalogue) if finding.severity == "E"]
+    if errors:
+        raise HasErrors(errors)
     n = now.edition + 1
     db.add(Edition(n=n, digest=reading.catalogue.digest, at=at, by_id=by_id, note=note))
     db.flush()

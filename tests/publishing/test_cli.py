@@ -1,6 +1,7 @@
 """The trainer at the command line: break, check, mend, publish, export."""
 
 import json
+import re
 
 import pytest
 
@@ -153,3 +154,22 @@ def test_a_disk_that_takes_nothing_leaves_the_file_whole(run, folder, untidy, mo
     code, said = run("fmt", folder)
     assert (code, "No space left on device" in said, untidy.read_bytes()) == (1, True, before)
     assert list(folder.rglob(".*")) == []
+
+
+def test_the_live_edition_is_compared_on_request_and_at_publication(run, folder, cast):
+    """A raised pass mark without a raised 版本 is asked about; publishing says it and goes on."""
+    run("publish", folder, "--by", "system", "--note", "first")
+    exam = folder / EXAM
+    text = exam.read_text(encoding="utf-8")
+    exam.write_text(re.sub(r"及格: \d+%", "及格: 95%", text), encoding="utf-8")
+    assert "V05" not in run("check", folder)[1]
+    code, said = run("check", folder, "--against-database")
+    assert (code, f"{EXAM}:1:1: W V05" in said) == (0, True)
+    code, said = run("publish", folder, "--by", "T0001", "--note", "stricter")
+    assert (code, f"{EXAM}:1:1: W V05" in said, "第 2 版" in said) == (0, True, True)
+
+
+def test_annotations_name_files_from_where_the_command_is_run(run, folder, monkeypatch):
+    (folder / COURSE).write_bytes("编号：greeting".encode("gbk"))
+    monkeypatch.chdir(folder.parent)
+    assert f"::error file=content/{COURSE},line=1" in run("check", "content", "--format", "github")[1]
