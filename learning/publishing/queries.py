@@ -15,7 +15,7 @@ from learning.base.asking import ask
 from learning.content.catalogue import EMPTY, Catalogue, Course
 from learning.content.checks.editions import Past, compare, strings
 from learning.content.findings import Finding
-from learning.content.reading import read_tree
+from learning.content.reading import Reading, read_tree
 from learning.people.models import Person
 from learning.people.rules import Viewer
 from learning.publishing.models import Blob, Edition, EditionFile, Flag, ItemRevision
@@ -60,8 +60,15 @@ def live(db: Session) -> Live:
     with _loading:
         known = kept.get("live")
         if not (known and known.edition == row.n):
-            known = kept["live"] = Live(row.n, row.digest, read_tree(tree(db, row.n)).catalogue, row.at)
+            known = kept["live"] = Live(row.n, row.digest, read(db, tree(db, row.n)).catalogue, row.at)
     return known
+
+
+def read(db: Session, files: Mapping[str, bytes], *, today: date | None = None) -> Reading:
+    """What a folder says. Courses that this process has just read, byte for byte the same, are not read again."""
+    kept: dict[str, Any] = db.info["catalogues"]
+    reading = kept["reading"] = read_tree(files, today=today, before=kept.get("reading"))
+    return reading
 
 
 def tree(db: Session, edition: int) -> Mapping[str, bytes]:

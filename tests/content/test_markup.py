@@ -1,8 +1,10 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from learning.content.allowed import TAGS
 from learning.content.limits import LINE_CHARACTERS
-from learning.content.markup import by_bleach, by_nh3, render_chunk, sanitise, to_html
+from learning.content.markup import by_bleach, by_engine, by_nh3, render_chunk, sanitise, to_html
 from learning.content.rendering import render_stem, render_text
 from learning.content.shown import Gap, Html
 
@@ -147,3 +149,12 @@ def test_the_engine_is_not_hung_by_a_long_line(piece):
 def test_only_listed_tags_are_left():
     html = sanitise("".join(f"<{tag}>x</{tag}>" for tag in ("p", "b", "i", "u", "center", "marquee", "h1", "h5", "label")))
     assert {part.strip("</>") for part in tags_of(html).replace("><", "> <").split()} <= TAGS
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.text("Az09柜员，。：；？！、（）“”—…,.?%/ ", min_size=1, max_size=30))
+def test_ordinary_words_are_what_engine_and_sanitisers_make_of_them(text):
+    html = to_html(text)
+    assert html == by_engine(text)
+    assert sanitise(html) == by_nh3(by_bleach(html))
+    assert sanitise(text) == by_nh3(by_bleach(text))

@@ -74,7 +74,7 @@ def publish_command(path: Path, number: str, note: str) -> None:
 
 def _warnings(db: Any, tree: Mapping[str, bytes]) -> list[Finding]:
     """What does not stop publishing but should be known: warnings, and how many questions change under way (V04)."""
-    reading = read_tree(tree, today=bank().clock.today())
+    reading = queries.read(db, tree, today=bank().clock.today())
     found = [one for one in reading.findings if one.severity == "W"]
     return [*found, *(one for one in queries.against_live(db, tree, reading.catalogue) if one.severity != "E")]
 
