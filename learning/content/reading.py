@@ -15,6 +15,7 @@ from learning.content.english import check_pair
 from learning.content.findings import Finding, finding, near, settled
 from learning.content.limits import COURSE_BYTES, COURSE_FILES
 from learning.content.shelf import CourseReader, CourseReading
+from learning.content.shown import Term
 from learning.content.site import read_clauses, read_glossary, read_positions
 from learning.content.sources import SITE_FILES, Place, Source, place_of, read_source
 from learning.content.tree import tree_of
@@ -64,12 +65,14 @@ class _TreeReader:
         self.folders: dict[str, list[Place]] = {}
         self.checklists: list[bytes] = []
         self.readings: dict[str, CourseReading] = {}
+        self.glossary: tuple[Term, ...] = ()
 
     def read(self) -> Reading:
         self._take_files()
         clauses, lines = read_clauses(self._site("standards"), self._site("standards", "en"), self.today)
         positions = read_positions(self._site("positions"), self._site("positions", "en"))
         self._check_site_headers()
+        self.glossary = read_glossary(self._site("glossary"))
         courses = self._courses(clauses, positions)
         standards = self._site("standards")
         if standards:
@@ -80,7 +83,7 @@ class _TreeReader:
             courses=MappingProxyType(courses),
             clauses=MappingProxyType(clauses),
             positions=MappingProxyType(positions),
-            glossary=read_glossary(self._site("glossary")),
+            glossary=self.glossary,
         )
         for source in self.sources.values():
             self.found.extend(source.log.found)
@@ -131,7 +134,7 @@ class _TreeReader:
     ) -> CourseReading:
         sources = {place.path: read_source(place, self.files[place.path]) for place in places if place.kind != "asset"}
         assets = {place.path: len(self.files[place.path]) for place in places if place.kind == "asset"}
-        return CourseReader(folder, sources, assets, clauses, positions).read()
+        return CourseReader(folder, sources, assets, clauses, positions, self.glossary).read()
 
     def _check_size(self, folder: str, places: list[Place]) -> None:
         if len(places) > COURSE_FILES or sum(len(self.files[place.path]) for place in places) > COURSE_BYTES:

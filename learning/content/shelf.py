@@ -22,7 +22,7 @@ from learning.content.courses import (
     steps_of,
 )
 from learning.content.declared import Review, check_header
-from learning.content.english import check_pair
+from learning.content.english import check_pair, check_terms
 from learning.content.findings import Finding
 from learning.content.held import Meeting
 from learning.content.items import Item, Lesson, Task
@@ -34,6 +34,7 @@ from learning.content.questions.pages import read_questions
 from learning.content.quizzes import read_quiz
 from learning.content.resolving import Resolver
 from learning.content.roleplays.reading import read_roleplay
+from learning.content.shown import Term
 from learning.content.sources import Source
 from learning.content.tasks import read_task
 
@@ -59,8 +60,10 @@ class CourseReader:
         assets: Mapping[str, int],
         clauses: Mapping[str, Clause] | None,
         positions: Mapping[str, Position],
+        glossary: tuple[Term, ...],
     ) -> None:
-        self.folder, self.sources, self.assets, self.positions = folder, sources, assets, positions
+        self.folder, self.sources, self.assets = folder, sources, assets
+        self.positions, self.glossary = positions, glossary
         self.main = sources.get(f"{folder}/course.md")
         key = self.main.header.text("id") if self.main else ""
         resolver = Resolver(key or folder.rpartition("/")[2], folder, sources, self.assets)
@@ -110,6 +113,8 @@ class CourseReader:
                 english = self._english(source)
                 if english or f"{source.path[:-3]}.en.md" not in self.sources:
                     check_pair(source, english)
+                if english:
+                    check_terms(source, english, self.glossary)
                 yield source, english
 
     def _read_files(self) -> None:

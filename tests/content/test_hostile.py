@@ -2,6 +2,7 @@
 
 import random
 import sys
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from learning.content.findings import report
 from learning.content.reading import read_tree, tree_of
+from learning.content.tidying.folders import tidy_tree
 from tests.content.folders import C, codes, folder
 from tests.content.test_samples import SAMPLES
 
@@ -83,8 +85,8 @@ HOSTILE = {
 MOST_CALLS = 1_500_000
 
 
-def calls_of(files: dict[str, bytes]) -> int:
-    """How many Python functions were called while reading the folder."""
+def calls_of(work: Callable[[dict[str, bytes]], object], files: dict[str, bytes]) -> int:
+    """How many Python functions were called while working on the folder."""
     calls = 0
 
     def count(*_: object) -> None:
@@ -94,7 +96,7 @@ def calls_of(files: dict[str, bytes]) -> int:
     before = sys.getprofile()
     sys.setprofile(count)
     try:
-        read_tree(files)
+        work(files)
     finally:
         sys.setprofile(before)
     return calls
@@ -105,7 +107,15 @@ def calls_of(files: dict[str, bytes]) -> int:
 def test_a_hostile_file_ends_soon(kind, place):
     head = folder()[f"{C}{place}"].decode().split("\n---\n")[0]
     text = f"{head}\n---\n\n{HOSTILE[kind]}".encode("utf-8", "replace")
-    assert calls_of(folder() | {f"{C}{place}": text}) < MOST_CALLS
+    assert calls_of(read_tree, folder() | {f"{C}{place}": text}) < MOST_CALLS
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+@pytest.mark.parametrize("place", ["lessons/hello.md", "bank/one.md"])
+def test_tidying_a_hostile_file_ends_soon_too(kind, place):
+    head = folder()[f"{C}{place}"].decode().split("\n---\n")[0]
+    text = f"{head}\n---\n\n{HOSTILE[kind]}".encode("utf-8", "replace")
+    assert calls_of(tidy_tree, folder() | {f"{C}{place}": text}) < MOST_CALLS
 
 
 @pytest.mark.parametrize("raw", [b"", b"---", b"---\n---\n", b"---\n" * 50, b"\xc4\xe3" * 99, bytes(999), b"\xff\xfe", b"\r\r\r"])

@@ -31,7 +31,11 @@ def english_bank(body: str = BANK_EN, head: str = BANK_EN_HEAD) -> dict[str, byt
     return translated("bank/one", head, body)
 
 
+GLOSSARY = {"glossary.md": "| 中文 | English |\n| --- | --- |\n| 王女士 | Madam Wang / Mrs Wang |\n| 女士 | lady |\n".encode()}
+
+
 TRANSLATIONS = {
+    "G01": english_lesson() | GLOSSARY,
     "T02": english_lesson(head=LESSON_EN_HEAD.replace("SOURCE", "000000000000")),
     "T03": folder() | {f"{C}lessons/gone.en.md": page("title: Gone\nsource: abc", "")},
     "T05": english_bank(BANK_EN.replace("{#q-first}\n", "{#q-first}\nMeta: single\n")),
@@ -101,6 +105,13 @@ def test_a_role_play_meeting_or_task_whose_english_drifts_is_found(case):
 @pytest.mark.parametrize("files", [english_lesson(), english_bank(), *(english(path) for path in ENGLISH)])
 def test_a_true_translation_has_no_findings(files):
     assert codes(files) == []
+
+
+def test_a_term_of_the_glossary_may_have_several_translations_and_be_part_of_a_longer_one():
+    [one] = [one for one in found(english_lesson() | GLOSSARY) if one.code == "G01"]
+    assert one.message() == "术语“王女士”应译作“Madam Wang / Mrs Wang”"
+    true = english_lesson(LESSON_EN.replace("Ms Wang", "Mrs Wang"), LESSON_EN_HEAD.replace("Ms Wang", "Mrs Wang"))
+    assert codes(true | GLOSSARY) == []
 
 
 def test_a_missing_translation_is_noted():

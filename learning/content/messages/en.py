@@ -201,6 +201,7 @@ EN = {
     "T14b": "weights, marks, points or who plays whom differ from the Chinese",
     "T15": "the number or order of lines and stage directions differs from the Chinese",
     "T16": "the durations of the segments differ from the Chinese",
+    "G01": "the term “{zh}” should be translated as “{en}”",
     "V01": "the id “{id}” is gone and will be retired",
     "V01b": "the id “{id}” is gone and will be retired; the new “{id2}” is {p}% alike; if it was renamed, write “曾用 {id}” (aka)",
     "V02": "the type of “{id}” changed from “{a}” to “{b}”; another type needs another id",

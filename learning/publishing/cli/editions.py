@@ -25,8 +25,9 @@ SYSTEM = "system"
 @click.argument("path", type=FOLDER, default="content")
 @click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text")
 @click.option("--lang", "language", type=click.Choice(["zh", "en"]), default=None)
+@click.option("--notes", is_flag=True, help="Also list notes (I), which ask for nothing: external links, words of the glossary …")
 @click.option("--against-database", "against", is_flag=True, help="Also compare with the live edition: ids, types, 版本 (V rules).")
-def check_command(path: Path, style: str, language: str | None, against: bool) -> None:
+def check_command(path: Path, style: str, language: str | None, notes: bool, against: bool) -> None:
     """Look for mistakes: ``path:line:col: E|W|I CODE message``. Exit 1 if there are errors."""
     tree, refused = tree_of(path)
     reading = read_tree(tree, today=bank().clock.today())
@@ -36,7 +37,7 @@ def check_command(path: Path, style: str, language: str | None, against: bool) -
             found += queries.against_live(db, tree, reading.catalogue)
     if style == "github":
         found = [_from_here(one, path) for one in found]
-    click.echo(report(found, style, language or lang(), files=reading.files))
+    click.echo(report(found, style, language or lang(), files=reading.files, notes=notes))
     sys.exit(1 if any(one.severity == "E" for one in found) else 0)
 
 
