@@ -19,6 +19,9 @@ from learning.certificates import views as certificates_views
 from learning.clauses import queries as clauses_queries
 from learning.demo import cli as demo_cli
 from learning.desk import views as desk_views
+from learning.downloads import queries as downloads_queries
+from learning.downloads import views as downloads_views
+from learning.downloads.jobs import Maker
 from learning.lessons import queries as lessons_queries
 from learning.lessons import views as lessons_views
 from learning.notices import queries as notices_queries
@@ -58,6 +61,7 @@ BLUEPRINTS: list[tuple[Blueprint, str]] = [
     (quiz_views.bp, ""),
     (certificates_views.bp, ""),
     (notices_views.bp, ""),
+    (downloads_views.bp, ""),
 ]
 REACTIONS = merged(study_reactions.REACTIONS, certificates_reactions.REACTIONS, notices_reactions.REACTIONS)
 MY_DATA = {
@@ -68,7 +72,10 @@ MY_DATA = {
     "clauses": clauses_queries.own_data,
     "certificates": certificates_queries.own_data,
     "notices": notices_queries.own_data,
+    "downloads": downloads_queries.own_data,
 }
+MAKERS: dict[str, Maker] = {}
+"""Who makes the files of which kind: for the worker, and for the page that hands them out."""
 STEP_PAGES: dict[str, str] = {"lesson": "lessons.lesson", "quiz": "quiz.show"}
 COMMANDS: list[Any] = [demo_cli.demo, *operations_cli.COMMANDS, *people_cli.COMMANDS, publishing_cli.content]
 
@@ -100,7 +107,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     app.config["LANGUAGE"] = commands.operator_language()
     app.config.update(ROOT=ROOT, SECRET_KEY=chosen.secret_key or secret_key(chosen.data))
     app.config["TRUSTED_HOSTS"] = list(chosen.trusted_hosts or ([] if chosen.proxies or chosen.insecure else THIS_MACHINE)) or None
-    templates.install(app)
+    templates.install(app, language.lang)
     app.extensions["zhili"] = open_bank(chosen, clock=clock)
     secure = chosen.https
     request.install(app)
@@ -123,7 +130,7 @@ def open_bank(settings: Settings, *, clock: Clock | None = None) -> Bank:
     engine = open_engine(settings.database)
     sessions_ = Sessions(
         engine, wake=queue.waker(settings), reactions=REACTIONS, clock=chosen, catalogues={}, my_data=MY_DATA,
-        password_profile=settings.password_profile, settings=settings,
+        makers=MAKERS, speaker=language.speaker,        password_profile=settings.password_profile, settings=settings,
     )  # fmt: skip
     return Bank(settings, sessions_, chosen, (settings.data / DEMONSTRATION).exists())
 

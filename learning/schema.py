@@ -4,6 +4,7 @@ from learning.base import ledger
 from learning.base.tables import Table
 from learning.certificates import models as certificates
 from learning.clauses import models as clauses
+from learning.downloads import models as downloads
 from learning.lessons import models as lessons
 from learning.notices import models as notices
 from learning.people import models as people
@@ -12,5 +13,5 @@ from learning.questions import models as questions
 from learning.quiz import models as quiz
 from learning.study import models as study
 
-FEATURES = (ledger, people, publishing, clauses, questions, study, lessons, quiz, certificates, notices)
+FEATURES = (ledger, people, downloads, publishing, clauses, questions, study, lessons, quiz, certificates, notices)
 metadata = Table.metadata

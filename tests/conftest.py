@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -37,10 +38,16 @@ def pytest_configure(config: pytest.Config) -> None:
         config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
 
 
+class Compiled(FileSystemBytecodeCache):
+    """Templates are compiled once for a language, not once for every test's own application."""
+
+    def get_bucket(self, environment: Any, name: str, filename: str | None, source: str) -> Any:
+        return super().get_bucket(environment, f"{environment.language}/{name}", filename, source)
+
+
 @pytest.fixture(scope="session")
-def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
-    """Templates are compiled once, not once for every test's own application."""
-    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> Compiled:
+    return Compiled(str(tmp_path_factory.mktemp("templates")))
 
 
 @pytest.fixture(scope="session", params=DATABASES)
@@ -99,7 +106,7 @@ def clock() -> StoppedClock:
 
 
 @pytest.fixture
-def app(url: str, tmp_path: Path, clock: StoppedClock, compiled_templates: FileSystemBytecodeCache) -> Iterator[Flask]:
+def app(url: str, tmp_path: Path, clock: StoppedClock, compiled_templates: Compiled) -> Iterator[Flask]:
     """The whole application on a fresh database, CSRF on."""
     settings = read_settings({
         "LEARNING_DATA": str(tmp_path / "data"), "LEARNING_DATABASE": url, "LEARNING_SECRET_KEY": "for tests only",

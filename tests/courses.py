@@ -10,6 +10,7 @@ from collections.abc import Mapping
 COURSE = "courses/greeting/course.md"
 COURSE_EN = "courses/greeting/course.en.md"
 LESSON = "courses/greeting/lessons/first-sentence.md"
+LESSON_EN_PATH = "courses/greeting/lessons/first-sentence.en.md"
 BANK = "courses/greeting/bank/queue.md"
 EXAM = "courses/greeting/quizzes/greeting-exam.md"
 

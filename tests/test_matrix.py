@@ -36,6 +36,7 @@ PERSONAL = {
     "Assignment",
     "Attempt",
     "certificate",
+    "download",
     "notice",
     "own session",
     "person",

@@ -69,8 +69,10 @@ def test_every_table_keeps_its_rows_through_each_step(bare):
 
     for revision in reversed(REVISIONS[:-1]):
         migrating.downgrade(bare, revision)
+        stayed = set(inspect(bare).get_table_names())  # a table of a later migration goes with it, and comes back empty
         migrating.upgrade(bare)
-        assert counts(bare) == before
+        now = counts(bare)
+        assert {name: now[name] for name in now if name in stayed} == {name: before[name] for name in now if name in stayed}
 
 
 def test_rebuilding_a_parent_table_keeps_its_children(bare, tmp_path, monkeypatch):

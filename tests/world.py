@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from learning.certificates import verbs as certificates
 from learning.certificates.models import CertificationPeriod, Proof
+from learning.content.catalogue import Words
+from learning.downloads import verbs as downloads
 from learning.lessons import verbs as lessons
 from learning.notices.models import Notice
 from learning.people.models import Person, Unit
@@ -41,7 +43,7 @@ MISSING = {
     "absence_id": 987_654, "posting_id": 987_654, "grant_id": 987_654, "course": "no-such-course", "step": "no-such-step",
     "lesson": "no-such-step",
     "name": "no-such-picture.png", "notice_id": 987_654, "session_id": 987_654, "flag_id": 987_654, "role": "no-such-role",
-    "code": "no-such-code", "unit_id": 987_654, "requirement": "no-such-course",
+    "code": "no-such-code", "unit_id": 987_654, "download_id": 987_654, "requirement": "no-such-course",
 }  # fmt: skip
 
 
@@ -91,6 +93,7 @@ class World:
         return self.shared | self._office_things(person, unit) | {
             "assignment_id": rule.id, "attempt": sitting.uuid, "passed": passed.uuid, "flag_id": flag.id, "person": person.number,
             "unit_id": unit.id, "certificate": self._certificate(person), "notice_id": self._notice(person), "session_id": 0,
+            "download_id": self._download(me),
         }  # fmt: skip
 
     def _sit(self, me: Viewer, course: str, *, hand_in: bool) -> Attempt:
@@ -123,6 +126,10 @@ class World:
         proof = self.db.scalars(select(Proof).join(Proof.period).where(CertificationPeriod.person_id == person.id)).one()
         certificates.keep_paper(self.db, proof.id, pdf=b"%PDF-1.7 " + person.number.encode(), at=MORNING)
         return proof.number
+
+    def _download(self, me: Viewer) -> int:
+        wanted = downloads.Wanted("report-people", {}, Words("完成情况", "Completion"), "completion.csv", "text/csv", "zh")
+        return downloads.ask(self.db, me, wanted, at=MORNING).id
 
     def _notice(self, person: Person) -> int:
         return int(self.db.scalars(select(Notice.id).where(Notice.person_id == person.id).order_by(Notice.id)).first() or 0)

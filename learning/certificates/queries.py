@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, contains_eager
 
 from learning.certificates import rules
@@ -98,8 +98,12 @@ def _read(rows: Sequence[Any], on: date) -> list[Certificate]:
 
 def certificates_of(db: Session, person_id: int, on: date) -> list[Certificate]:
     """Every certificate of a person whom the caller has looked up, the newest first, with its state on the day."""
-    asked = _certificates().where(CertificationPeriod.person_id == person_id).order_by(Proof.issued_at.desc(), Proof.id.desc())
-    return _read(db.execute(asked).all(), on)
+    return _read(db.execute(OF_PERSON, {"person": person_id}).all(), on)
+
+
+OF_PERSON = _certificates().where(CertificationPeriod.person_id == bindparam("person"))
+OF_PERSON = OF_PERSON.order_by(Proof.issued_at.desc(), Proof.id.desc())
+"""Built once: every desk asks it."""
 
 
 def proof(db: Session, me: Viewer, number: str, on: date, roles: tuple[str, ...] = READERS) -> Certificate | None:

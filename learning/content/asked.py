@@ -68,7 +68,7 @@ class Question:
     """`hint`, `explanation`, `reference`, `model` are HTML. `answer` is a bool (truefalse), a tuple of `GapAnswer`
     (gaps), a `NumberAnswer` (number), otherwise None: choices carry their marks, rows are in the right order.
 
-    `answerable` is False for kinds that cannot be answered yet and for a question with errors.
+    `answerable` is False for a question with errors. Only a case has `parts`; it is asked part by part, in order.
     """
 
     id: str
@@ -97,6 +97,15 @@ class Question:
     revision: str = ""
     path: str = ""
     source: Mapping[str, Any] = field(default_factory=nothing, repr=False, compare=False)
+
+    @property
+    def cites(self) -> frozenset[str]:
+        return frozenset(self.clauses)
+
+    @property
+    def asked(self) -> tuple[Question, ...]:
+        """What is answered one by one: the parts of a case, any other question itself."""
+        return self.parts or (self,)
 
 
 @dataclass(frozen=True)

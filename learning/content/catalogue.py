@@ -27,21 +27,41 @@ from learning.content.asked import (
     Reveal,
     Row,
 )
-from learning.content.items import Item, Lesson, Page, Step, StepKind, nothing
-from learning.content.shown import Block, Body, Embed, Gap, Html, Lang, TocEntry, Words
+from learning.content.held import Drill, Meeting, Pointed, Segment, SegmentPart, Ticks
+from learning.content.items import Item, Lesson, Step, StepKind, Task, TaskLine, nothing
+from learning.content.played import (
+    Card,
+    Character,
+    ClosingWord,
+    Dimension,
+    End,
+    Level,
+    Node,
+    Reply,
+    Roleplay,
+    Rubric,
+    RubricRow,
+)
+from learning.content.shown import Block, Body, Embed, Gap, Html, Lang, ScriptLine, TocEntry, Words
 
 __all__ = [
     "EMPTY",
     "Block",
     "Body",
+    "Card",
     "Catalogue",
+    "Character",
     "Choice",
     "Clause",
+    "ClosingWord",
     "Condition",
     "Course",
     "Criterion",
+    "Dimension",
     "Draw",
+    "Drill",
     "Embed",
+    "End",
     "Gap",
     "GapAnswer",
     "Grading",
@@ -49,23 +69,40 @@ __all__ = [
     "Item",
     "Lang",
     "Lesson",
+    "Level",
+    "Meeting",
+    "Node",
     "NumberAnswer",
     "Objective",
-    "Page",
+    "Pointed",
     "Position",
     "Purpose",
     "Question",
     "QuestionKind",
     "QuestionStatus",
     "Quiz",
+    "Reply",
     "Reveal",
+    "Roleplay",
     "Row",
+    "Rubric",
+    "RubricRow",
+    "ScriptLine",
+    "Segment",
+    "SegmentPart",
     "Step",
     "StepKind",
+    "Task",
+    "TaskLine",
     "Term",
+    "Ticks",
     "TocEntry",
     "Words",
 ]
+
+
+Found = Lesson | Quiz | Question | Roleplay | Meeting | Task
+"""Whatever has an id in a course."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +160,9 @@ class Course:
     lessons: Mapping[str, Lesson] = field(default_factory=nothing)
     questions: Mapping[str, Question] = field(default_factory=nothing)
     quizzes: Mapping[str, Quiz] = field(default_factory=nothing)
-    pages: Mapping[str, Page] = field(default_factory=nothing)
+    roleplays: Mapping[str, Roleplay] = field(default_factory=nothing)
+    meetings: Mapping[str, Meeting] = field(default_factory=nothing)
+    tasks: Mapping[str, Task] = field(default_factory=nothing)
     assets: Mapping[str, str] = field(default_factory=nothing)
     clauses: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -134,13 +173,17 @@ class Course:
     former: tuple[str, ...] = ()
     former_ids: Mapping[str, str] = field(default_factory=nothing)
 
-    def item(self, item_id: str) -> Lesson | Quiz | Question | Page | None:
+    @property
+    def shelves(self) -> tuple[Mapping[str, Found], ...]:
+        return (self.lessons, self.quizzes, self.questions, self.roleplays, self.meetings, self.tasks)
+
+    def item(self, item_id: str) -> Found | None:
         """By id, or by an id it had before (曾用)."""
         key = item_id if self._at(item_id) else self.former_ids.get(item_id, item_id)
         return self._at(key)
 
-    def _at(self, key: str) -> Lesson | Quiz | Question | Page | None:
-        return self.lessons.get(key) or self.quizzes.get(key) or self.questions.get(key) or self.pages.get(key)
+    def _at(self, key: str) -> Found | None:
+        return next((shelf[key] for shelf in self.shelves if key in shelf), None)
 
     def step(self, key: str) -> Step | None:
         return next((step for step in self.outline if step.key == self.former_ids.get(key, key)), None)
@@ -167,18 +210,18 @@ class Catalogue:
         found = self.courses.get(key)
         return found or next((course for course in self.courses.values() if key in course.former), None)
 
-    def item(self, course_key: str, item_id: str) -> Lesson | Quiz | Question | Page | None:
+    def item(self, course_key: str, item_id: str) -> Found | None:
         course = self.course(course_key)
         return course.item(item_id) if course else None
 
-    def citing(self, clause_id: str) -> tuple[tuple[Course, Lesson | Quiz | Question | Page], ...]:
+    def citing(self, clause_id: str) -> tuple[tuple[Course, Found], ...]:
         """Everything that cites a clause, course by course."""
         return tuple(
             (course, item)
             for course in self.courses.values()
-            for shelf in (course.lessons, course.quizzes, course.questions, course.pages)
+            for shelf in course.shelves
             for item in shelf.values()
-            if clause_id in item.clauses
+            if clause_id in item.cites
         )
 
 

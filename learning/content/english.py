@@ -12,7 +12,7 @@ from learning.content.pieces import Callout, Direction, Piece, Say
 from learning.content.sources import Source
 from learning.content.typed import plain
 
-_STRUCTURE = re.compile(r"\s*(?:- )?(?:属性|得分|转到|情绪|结局|条款|红线)\s*:")
+_STRUCTURE = re.compile(r"\s*(?:- )?(?:属性|得分|转到|情绪|结局|条款)\s*:")
 _NOT_TRANSLATED = {"抽题", "必修"}
 
 

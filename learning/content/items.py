@@ -47,12 +47,10 @@ class Item:
     former: tuple[str, ...] = ()
     path: str = ""
 
-
-@dataclass(frozen=True, kw_only=True)
-class Page(Item):
-    """A role-play, meeting or task of which only the header is read so far."""
-
-    kind: StepKind
+    @property
+    def cites(self) -> frozenset[str]:
+        """Every clause that is cited anywhere in it."""
+        return frozenset(self.clauses)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,3 +60,22 @@ class Lesson(Item):
     question_ids: tuple[str, ...] = ()
     revision: str = ""
     kind: StepKind = "lesson"
+
+
+@dataclass(frozen=True)
+class TaskLine:
+    """What a branch head signs, one by one. The id outlives a change of its words; `text` is HTML."""
+
+    id: str
+    text: Words
+
+
+@dataclass(frozen=True, kw_only=True)
+class Task(Item):
+    """Something to do at work: what it asks (`text`, HTML), and the lines to be signed."""
+
+    text: Words | None = None
+    lines: tuple[TaskLine, ...] = ()
+    revision: str = ""
+    source: Mapping[str, Any] = field(default_factory=nothing, repr=False, compare=False)
+    kind: StepKind = "task"

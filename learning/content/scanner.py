@@ -87,11 +87,17 @@ def sections(lines: list[Line], log: Log) -> list[Section]:
     return [Section(heading, tuple(under)) for heading, under in found]
 
 
+def check_nothing_before(section: Section, log: Log) -> None:
+    """H07b for text before the first heading, where a file is nothing but sections."""
+    if stray := next((line for line in section.lines if not line.is_blank), None):
+        log.add("H07b", stray.n)
+
+
 def read_heading(line: Line, log: Log) -> Heading | None:
     found = _HEADING.match(line.text)
     if not found or (len(found[1]) == 1 and not found[2]):
         return None
-    title, item_id, col = _without_id(found[3])
+    title, item_id, col = without_id(found[3])
     _check_marks(line, found, title, log)
     if item_id is not None and not is_id(item_id):
         log.add("H01", line.n, found.start(3) + col, id=item_id[:60])
@@ -112,7 +118,7 @@ def _check_marks(line: Line, found: re.Match[str], title: str, log: Log) -> None
         log.add("H08", line.n, limit=TITLE_CHARACTERS)
 
 
-def _without_id(text: str) -> tuple[str, str | None, int]:
+def without_id(text: str) -> tuple[str, str | None, int]:
     """`标题 {#id}` without its id, the id if one is written, and its column from 0."""
     twin = plain(text).rstrip()
     start = twin.rfind("{#")

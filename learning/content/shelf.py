@@ -24,14 +24,18 @@ from learning.content.courses import (
 from learning.content.declared import check_header
 from learning.content.english import check_pair
 from learning.content.findings import Finding
-from learning.content.items import Item, Lesson, Page
+from learning.content.held import Meeting
+from learning.content.items import Item, Lesson, Task
 from learning.content.lessons import read_lesson
-from learning.content.pages import read_page
+from learning.content.meetings.reading import read_meeting
+from learning.content.played import Roleplay
 from learning.content.questions.building import Defaults
 from learning.content.questions.pages import read_questions
 from learning.content.quizzes import read_quiz
 from learning.content.resolving import Resolver
+from learning.content.roleplays.reading import read_roleplay
 from learning.content.sources import Source
+from learning.content.tasks import read_task
 
 
 class CourseReader:
@@ -53,7 +57,9 @@ class CourseReader:
         self.questions: dict[str, Question] = {}
         self.quizzes: dict[str, Quiz] = {}
         self.lessons: dict[str, Lesson] = {}
-        self.pages: dict[str, Page] = {}
+        self.roleplays: dict[str, Roleplay] = {}
+        self.meetings: dict[str, Meeting] = {}
+        self.tasks: dict[str, Task] = {}
         self.items: dict[str, Item] = {}
 
     def _objectives(self) -> set[str] | None:
@@ -104,10 +110,15 @@ class CourseReader:
             check_must(quiz, self.questions, source)
         for source, english in self._of("lesson"):
             self._shelve(self.lessons, read_lesson(source, english, self.context))
-        for kind in ("roleplay", "meeting", "task"):
+        readers: tuple[tuple[str, dict[str, Any], Any], ...] = (
+            ("roleplay", self.roleplays, read_roleplay),
+            ("meeting", self.meetings, read_meeting),
+            ("task", self.tasks, read_task),
+        )
+        for kind, shelf, read in readers:
             for source, english in self._of(kind):
                 self._check_links(source, english)
-                self._shelve(self.pages, read_page(source, english, self.context))
+                self._shelve(shelf, read(source, english, self.context))
         check_exams(self.quizzes, self.lessons, self.sources)
 
     def _check_links(self, *sources: Source | None) -> None:
@@ -139,7 +150,9 @@ class CourseReader:
             lessons=MappingProxyType(self.lessons),
             questions=MappingProxyType(self.questions),
             quizzes=MappingProxyType(self.quizzes),
-            pages=MappingProxyType(self.pages),
+            roleplays=MappingProxyType(self.roleplays),
+            meetings=MappingProxyType(self.meetings),
+            tasks=MappingProxyType(self.tasks),
             assets=MappingProxyType({path.rpartition("/")[2]: path for path in self.assets}),
             folder=self.folder,
             former_ids=MappingProxyType(self._former()),

@@ -50,6 +50,16 @@ Block = Html | Embed | Gap
 
 
 @dataclass(frozen=True)
+class ScriptLine:
+    """Something said (by `who`, in a `tone`), done (a stage direction) or told. `text` is HTML, the others are plain."""
+
+    kind: Literal["say", "direction", "text"]
+    text: Words
+    who: Words | None = None
+    tone: Words | None = None
+
+
+@dataclass(frozen=True)
 class Body:
     """Blocks in both languages: `body["zh"]`, `body["en"]` (None when untranslated), `body.in_(lang)`."""
 

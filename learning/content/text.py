@@ -18,20 +18,24 @@ _RULE = re.compile(r" {0,3}(?:-{3,}|\*{3,}|_{3,})\Z")
 _QUOTED = re.compile(r" {0,3}[>》] ?")
 _MARKER = re.compile(r" {0,3}> ?\[!([^\]]{0,40})\](.*)\Z")
 _BOLD_LINE = re.compile(r"\*\*([^*]{1,80})\*\*\Z")
+_NAME = re.compile(r"[\u4e00-\u9fff]{2,6}|[A-Z][a-z]{1,19}(?: [A-Za-z]{1,19}){0,2}")
 _SPEECH = re.compile(r"([^：:（(]{1,20})(?:[（(]([^）)]{0,40})[）)])?\s?[：:](.*)\Z")
 
 
-def read_text(lines: Sequence[Line], log: Log, speakers: Collection[str] = (), *, nested: bool = False) -> list[Piece]:
-    """The pieces of some lines. Nested text (inside a callout) holds no callouts of its own."""
-    return _Reader(lines, log, speakers, nested).pieces()
+def read_text(
+    lines: Sequence[Line], log: Log, speakers: Collection[str] = (), *, nested: bool = False, strict: bool = False
+) -> list[Piece]:
+    """The pieces of some lines. Nested text (inside a callout) holds no callouts of its own; in strict text (a script)
+    whoever seems to speak must be declared."""
+    return _Reader(lines, log, speakers, nested=nested, strict=strict).pieces()
 
 
 class _Reader:
-    def __init__(self, lines: Sequence[Line], log: Log, speakers: Collection[str], nested: bool) -> None:
+    def __init__(self, lines: Sequence[Line], log: Log, speakers: Collection[str], *, nested: bool, strict: bool) -> None:
         marked = list(fenced(lines))
         self.lines = [line for line, _ in marked]
         self.is_code = [code for _, code in marked]
-        self.log, self.speakers, self.nested = log, speakers, nested
+        self.log, self.speakers, self.nested, self.strict = log, speakers, nested, strict
         self.at = 0
         self.found: list[Piece] = []
 
@@ -154,11 +158,11 @@ class _Reader:
         return None
 
     def _suspect(self, line: Line, who: str) -> None:
-        if len(who) < 3:
-            return
-        meant = [name for name in self.speakers if len(name) == len(who) and _distance(name, who) == 1]
+        meant = [name for name in self.speakers if len(name) == len(who) >= 3 and _distance(name, who) == 1]
         if meant:
             self.log.add("R11", line.n, x=who, near=meant[0])
+        elif self.strict and _NAME.fullmatch(who):
+            self.log.add("R11b", line.n, x=who)
 
 
 def _closes(text: str, ticks: re.Match[str] | None) -> bool:

@@ -1,5 +1,6 @@
 """What a Chinese input method types in control positions, read as ASCII: one character for one, so columns stay right."""
 
+import hashlib
 import re
 from datetime import date
 from fractions import Fraction
@@ -8,6 +9,7 @@ _TWINS = str.maketrans(
     "：；，、｜＋－−０１２３４５６７８９　【】［］（）｛｝＃％～＝＞！．",
     ":;,,|+--0123456789 [][](){}#%~=>!.",
 )
+_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 DURATION = re.compile(
     r"(?:(?P<h>\d{1,3}) ?(?:小时|时|hours?|h))? ?(?:(?P<m>\d{1,4}) ?(?:分钟|分|minutes?|mins?|min|m))?"
@@ -24,6 +26,12 @@ def is_id(text: str) -> bool:
     return 2 <= len(text) <= 40 and ID.match(text) is not None
 
 
+def made_up(letter: str, title: str) -> str:
+    """An id for what has none yet, the same at every reading; `fmt` writes a lasting one into the file."""
+    digest = hashlib.sha256(title.encode()).digest()
+    return f"{letter}-" + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:5])
+
+
 def items(text: str) -> list[str]:
     """A list written with any of 、，；,;"""
     return [part for part in (piece.strip() for piece in re.split("[、，,；;]", text)) if part]
@@ -36,6 +44,16 @@ def seconds(text: str) -> int | None:
         return None
     hours, minutes, rest = (int(found[part] or 0) for part in "hms")
     return (hours * 60 + minutes) * 60 + rest
+
+
+def lasting(taken: int, lang: str = "zh") -> str:
+    """90 seconds as people write it: `1 分 30 秒`, `1 min 30 s`."""
+    minutes, rest = divmod(taken, 60)
+    if lang == "en":
+        return " ".join(part for part in (f"{minutes} min" if minutes else "", f"{rest} s" if rest or not minutes else "") if part)
+    if minutes and not rest:
+        return f"{minutes} 分钟"
+    return f"{minutes} 分 {rest} 秒" if minutes else f"{rest} 秒"
 
 
 def share(text: str) -> Fraction | None:

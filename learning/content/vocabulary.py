@@ -75,7 +75,6 @@ KINDS = {
     "简答": "essay",
     "案例": "case",
 }
-ANSWERABLE = frozenset({"single", "multiple", "truefalse", "gaps", "number"})
 GRADINGS = {"全对": "all", "漏选半分": "half", "按项": "each"}
 QUESTION_STATUS = {"启用": "active", "停用": "stopped", "作废": "void"}
 PURPOSES = {"前测": "pretest", "练习": "practice", "结业": "exam"}
@@ -126,3 +125,38 @@ MISTAKEN = {
 }
 CALLOUTS = {"NOTE": "说明", "TIP": "技巧", "IMPORTANT": "要点", "WARNING": "注意", "CAUTION": "红线"}
 CALLOUTS_EN = {"NOTE": "Note", "TIP": "Tip", "IMPORTANT": "Key point", "WARNING": "Take care", "CAUTION": "Red line"}
+
+# Role-plays, meetings, tasks: a word of the file → what it means; a second table for the bodies of English files.
+ROLEPLAY_SECTIONS = {
+    "背景": "background",
+    "人物": "people",
+    "维度": "dimensions",
+    "对话": "dialogue",
+    "结语": "closing",
+    "现场演练": "practice",
+    "评分表": "rubric",
+    "红线": "red_lines",
+}
+ROLEPLAY_SECTIONS_EN = {
+    "background": "background",
+    "characters": "people",
+    "dimensions": "dimensions",
+    "dialogue": "dialogue",
+    "closing": "closing",
+    "live practice": "practice",
+    "rubric": "rubric",
+    "red lines": "red_lines",
+}
+PLAYED_BY = {"系统": "system", "学员": "learner"}
+PLAYED_BY_EN = {"system": "system", "learner": "learner"}
+NODE_KEYWORDS = {"情绪": "mood", "转到": "goes_to", "结局": "end"}
+NODE_KEYWORDS_EN = {"mood": "mood", "go to": "goes_to", "ending": "end"}
+ENDS = {"圆满": "happy", "一般": "fair", "失败": "failed"}
+REPLY_FIELDS = {"得分": "scores", "点评": "comment", "转到": "goes_to", "红线": "red_line", "条款": "clauses"}
+REPLY_FIELDS_EN = {"score": "scores", "comment": "comment", "go to": "goes_to", "red line": "red_line", "clauses": "clauses"}
+OTHERWISE = ("其余", "otherwise")
+OBSERVER = ("观察员", "observer")
+DRILL = "演练"
+DRILL_FIELDS = {"分组": "groups", "轮次": "rounds", "要求": "asked", "判定": "judging"}
+DRILL_FIELDS_EN = {"groups": "groups", "rounds": "rounds", "requirements": "asked", "judging": "judging"}
+ACCEPTANCE = ("验收", "Sign-off")

@@ -189,4 +189,35 @@ def _number(random: Random, payload: Mapping[str, Any], is_right: bool) -> str:
     return questions.written(Fraction(round(high)) + random.choice((1, 2, 5, 10)))
 
 
-_VALUES = {"single": _single, "multiple": _multiple, "truefalse": _truefalse, "gaps": _gaps, "number": _number}
+def _order(_random: Random, payload: Mapping[str, Any], is_right: bool) -> list[int]:
+    places = list(range(1, len(payload["zh"]["items"]) + 1))
+    return places if is_right else [*places[1:], places[0]]
+
+
+def _match(_random: Random, payload: Mapping[str, Any], is_right: bool) -> list[int | None]:
+    return _turned([row if text else None for row, text in enumerate(payload["zh"]["left"])], is_right)
+
+
+def _classify(_random: Random, payload: Mapping[str, Any], is_right: bool) -> list[int | None]:
+    return _turned(list(payload["classes"]), is_right)
+
+
+def _turned(right: list[int | None], is_right: bool) -> list[int | None]:
+    """Right, or with the first two rows that differ changed for one another."""
+    other = next((row for row, one in enumerate(right) if one is not None and one != right[0]), None)
+    if is_right or other is None:
+        return right
+    wrong = list(right)
+    wrong[0], wrong[other] = right[other], right[0]
+    return wrong
+
+
+def _essay(_random: Random, payload: Mapping[str, Any], is_right: bool) -> str:
+    model = payload["zh"].get("model") or "您好，让您久等了，我马上为您处理。"
+    return model if is_right else model[: len(model) // 2]
+
+
+_VALUES = {
+    "single": _single, "multiple": _multiple, "truefalse": _truefalse, "gaps": _gaps, "number": _number, "order": _order,
+    "match": _match, "classify": _classify, "essay": _essay,
+}  # fmt: skip

@@ -6,9 +6,10 @@ from typing import Any
 from sqlalchemy import BigInteger, String, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
+from learning.base.asking import ask
 from learning.content.catalogue import Course, Lesson, Step
 from learning.lessons.models import Bookmark, Note, Reading
-from learning.lessons.rules import Answered, Leaf
+from learning.lessons.rules import Answered, Leaf, asked
 from learning.people.models import Person
 from learning.questions.models import Response
 from learning.study.models import StepFact
@@ -17,17 +18,17 @@ from learning.study.rules import asked_version
 
 def leaf(db: Session, person_id: int, course: Course, step: Step, lesson: Lesson) -> Leaf:
     """Place, note, bookmark, answers and whether the step is done, in two queries."""
-    asked = asked_version(course, step)
-    row = db.execute(LEAF, {"person": person_id, "course": course.key, "lesson": lesson.id, "step": step.key}).one()
-    is_now = row.version is not None and row.version >= asked
+    version = asked_version(course, step)
+    row = ask(db, LEAF, {"person": person_id, "course": course.key, "lesson": lesson.id, "step": step.key}).one()
+    is_now = row.version is not None and row.version >= version
     return Leaf(
         place=row.place if is_now else None,
         percent=row.percent if is_now else 0,
         is_read=is_now and row.ended_at is not None,
         note=row.note or "",
         is_bookmarked=row.bookmark is not None,
-        is_done=row.done is not None and row.done >= asked,
-        answers=answers(db, person_id, course.key, lesson.question_ids),
+        is_done=row.done is not None and row.done >= version,
+        answers=answers(db, person_id, course.key, tuple(asked(course, lesson))),
     )
 
 
@@ -57,9 +58,10 @@ def answers(db: Session, person_id: int, course: str, items: Sequence[str]) -> d
     if not items:
         return {}
     found: dict[str, Answered] = {}
-    for row in db.execute(ANSWERS, {"person": person_id, "course": course, "items": list(items)}):
+    for row in ask(db, ANSWERS, {"person": person_id, "course": course, "items": list(items)}):
         before = found.get(row.item, Answered())
-        found[row.item] = Answered(row.value, before.is_right or row.num == row.den, before.times + 1, row.at)
+        is_right = row.num is not None and row.num == row.den
+        found[row.item] = Answered(row.value, before.is_right or is_right, before.times + 1, row.at)
     return found
 
 

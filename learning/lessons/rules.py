@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from learning.content.catalogue import Course, Lesson, Step, TocEntry
+from learning.content.catalogue import Course, Lesson, Question, Step, TocEntry
+from learning.content.showing import shuffled
 
 LONGEST_NOTE = 4000
 
@@ -34,14 +35,24 @@ class Leaf:
     answers: Mapping[str, Answered]
 
 
-def is_done(lesson: Lesson, *, is_read: bool, right: Collection[str]) -> bool:
-    """A lesson is done when its end was reached and every question in it was answered right at least once."""
-    return is_read and all(item in right for item in lesson.question_ids)
+def asked(course: Course, lesson: Lesson) -> dict[str, Question]:
+    """What is answered in the lesson, by id: its questions, and the parts of its cases."""
+    return {one.id: one for item in lesson.question_ids for one in course.questions[item].asked}
 
 
-def order(person_id: int, item: str, rev: str, choices: int) -> list[int]:
-    """The order in which this reader sees the choices: always the same, and not the author's."""
-    return sorted(range(choices), key=lambda place: hashlib.sha256(f"{person_id}:{item}:{rev}:{place}".encode()).digest())
+def to_get_right(questions: Mapping[str, Question]) -> tuple[str, ...]:
+    """What must be answered right. Nobody marks an essay inside a lesson: its writer compares it with the model answer."""
+    return tuple(item for item, question in questions.items() if question.kind != "essay")
+
+
+def is_done(wanted: Collection[str], *, is_read: bool, right: Collection[str]) -> bool:
+    """A lesson is done when its end was reached and everything that must be right was answered right at least once."""
+    return is_read and all(item in right for item in wanted)
+
+
+def order(person_id: int, item: str, rev: str, payload: Mapping[str, Any]) -> list[int]:
+    """The order in which this reader sees rows and choices: always the same, and not the author's."""
+    return shuffled(payload, lambda what: hashlib.sha256(f"{person_id}:{item}:{rev}:{what}".encode()).digest())
 
 
 def anchor(place: str, toc: Sequence[TocEntry]) -> str | None:

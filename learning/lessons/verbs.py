@@ -23,6 +23,8 @@ class Page:
 
     def __init__(self, course: Course, step: Step, lesson: Lesson, edition: int) -> None:
         self.course, self.step, self.lesson, self.edition = course, step, lesson, edition
+        self.asked = rules.asked(course, lesson)
+        self.to_get_right = rules.to_get_right(self.asked)
 
 
 def keep_place(  # noqa: PLR0913 -- what one reading says
@@ -63,7 +65,7 @@ def _mine(table: type[Any], me: Viewer, page: Page) -> tuple[Any, ...]:
 def _finish(db: Session, me: Viewer, page: Page, *, at: datetime) -> bool:
     leaf = queries.leaf(db, me.id, page.course, page.step, page.lesson)
     right = {item for item, answer in leaf.answers.items() if answer.is_right}
-    if leaf.is_done or not rules.is_done(page.lesson, is_read=leaf.is_read, right=right):
+    if leaf.is_done or not rules.is_done(page.to_get_right, is_read=leaf.is_read, right=right):
         return leaf.is_done
     source = f"lesson:{page.lesson.id}"
     study.do_step(db, me.id, page.course, page.step, edition=page.edition, source=source, at=at)
@@ -71,10 +73,13 @@ def _finish(db: Session, me: Viewer, page: Page, *, at: datetime) -> bool:
 
 
 def answer(db: Session, me: Viewer, page: Page, question: Question, texts: list[str], *, at: datetime) -> bool:
-    """Answer a question inside the lesson; as often as one likes. Refuses no answer. Returns whether it was right."""
+    """Answer a question inside the lesson; as often as one likes. Refuses no answer. Returns whether it was right.
+
+    An essay is kept without a mark: its writer is shown the model answer, and the lesson does not wait for it.
+    """
     whole = payload(question)
-    order = rules.order(me.id, question.id, question.revision, len(question.choices))
-    value = questions_rules.read_value(whole, texts, order=order if question.choices else None)
+    order = rules.order(me.id, question.id, question.revision, whole)
+    value = questions_rules.read_value(whole, texts, order=order)
     if value is None:
         raise NothingChosen
     kept = questions.respond(
@@ -82,7 +87,7 @@ def answer(db: Session, me: Viewer, page: Page, question: Question, texts: list[
         place="lesson", at=at, unit_id=me.unit_id, cites=question.clauses,
     )  # fmt: skip
     _finish(db, me, page, at=at)
-    return kept.num == kept.den
+    return kept.num is not None and kept.num == kept.den
 
 
 def write_note(db: Session, me: Viewer, page: Page, text: str, *, at: datetime) -> None:

@@ -39,9 +39,9 @@ def lesson(course: str, step: str) -> Response:
 def _show(page: Page, leaf: Leaf, *, status: int = 200, **more: Any) -> Response:
     toc = page.lesson.toc[lang()] if not page.lesson.body.missing(lang()) else page.lesson.toc["zh"]
     context: dict[str, Any] = {
-        "reading": page, "leaf": leaf, "toc": toc, "go_on": rules.go_on_at(leaf, toc), "asked": _asked(page, leaf),
+        "reading": page, "leaf": leaf, "toc": toc, "go_on": rules.go_on_at(leaf, toc), "embeds": _embeds(page, leaf),
         "after": rules.step_after(page.course, page.step.key), "place": page.course.outline.index(page.step) + 1,
-        "open": [item for item in page.lesson.question_ids if not _answer(leaf, item).is_right],
+        "open": [item for item in page.to_get_right if not _answer(leaf, item).is_right],
         "note_error": None, "note": leaf.note,
     }  # fmt: skip
     return show("lessons/lesson.html", status=status, **(context | more))
@@ -51,17 +51,21 @@ def _answer(leaf: Leaf, item: str) -> rules.Answered:
     return leaf.answers.get(item, rules.Answered())
 
 
-def _asked(page: Page, leaf: Leaf, wrong: str = "", error: str = "") -> dict[str, dict[str, Any]]:
-    """Every question of the lesson as its fragment wants it; an answered one with feedback and the key."""
-    found = {item: page.course.questions[item] for item in page.lesson.question_ids}
+def _embeds(page: Page, leaf: Leaf, wrong: str = "", error: str = "") -> dict[str, dict[str, Any]]:
+    """Every question of the lesson as its fragment wants it, a case with its story; what is answered, with feedback and key."""
     return {
-        item: _ask(page, question, _answer(leaf, item), error=error if item == wrong else "") for item, question in found.items()
+        item: {
+            "case": questions.case_text(payload(whole), lang()) if whole.parts else None,
+            "asked": [_ask(page, one, _answer(leaf, one.id), error=error if one.id == wrong else "") for one in whole.asked],
+        }
+        for item in page.lesson.question_ids
+        if (whole := page.course.questions[item])
     }
 
 
 def _ask(page: Page, question: Question, answered: rules.Answered, *, error: str = "") -> dict[str, Any]:
     whole = payload(question)
-    order = rules.order(me().id, question.id, question.revision, len(question.choices)) if question.choices else None
+    order = rules.order(me().id, question.id, question.revision, whole)
     again = request.args.get("again") == question.id or bool(error)
     return {
         "id": question.id,
@@ -74,6 +78,7 @@ def _ask(page: Page, question: Question, answered: rules.Answered, *, error: str
         if answered.times and not again
         else None,
         "is_right": answered.is_right,
+        "counts": question.id in page.to_get_right,
         "error": error,
     }
 
@@ -101,7 +106,7 @@ def respond(course: str, step: str) -> Response:
     """An answer to a question inside the lesson, with its feedback at once."""
     page = _page(course, step)
     item = request.form.get("item", "")
-    question = page.course.questions[item] if item in page.lesson.question_ids else abort(404)
+    question = page.asked.get(item) or abort(404)
     try:
         verbs.answer(db(), me(), page, question, request.form.getlist("value"), at=now())
     except BadAnswer as refusal:
@@ -117,7 +122,7 @@ def _again(page: Page, question: Question, sentence: str) -> Response:
     if wants_fragment():
         asked = _ask(page, question, _answer(leaf, question.id), error=sentence)
         return show("lessons/_asked.html", status=422, asked=asked)
-    return _show(page, leaf, status=422, asked=_asked(page, leaf, question.id, sentence))
+    return _show(page, leaf, status=422, embeds=_embeds(page, leaf, question.id, sentence))
 
 
 @bp.post("/courses/<course>/lessons/<step>/note")

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from learning.base.asking import ask
 from learning.notices.models import Notice
 from learning.people.rules import Viewer
 
@@ -25,7 +26,7 @@ class Page:
 
 def unread(db: Session, person_id: int) -> int:
     """How many notices wait, up to 100: one small look into an index of unread rows only."""
-    return db.scalar(WAITING, {"person": person_id}) or 0
+    return ask(db, WAITING, {"person": person_id}).scalar() or 0
 
 
 def _waiting() -> Select[Any]:

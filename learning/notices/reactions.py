@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from learning.base.ledger import Reactions
 from learning.certificates.facts import CertificateIssued, CertificateRevoked
 from learning.content.catalogue import Words
+from learning.downloads.facts import FileMade, FileRefused
 from learning.notices import verbs
 from learning.people.facts import CodeGiven, RoleGranted
 from learning.publishing import queries as publishing_queries
@@ -52,6 +53,17 @@ def tell_of_code(db: Session, fact: CodeGiven) -> None:
         verbs.tell_person(db, fact.person_id, "code", f"code:{fact.at.isoformat()}", {}, "/profile", at=fact.at)
 
 
+def tell_of_file(db: Session, fact: FileMade) -> None:
+    """The result to come back to, for whoever left the page while it was being made."""
+    gaps = {"title": Words(**fact.title), "until_on": db.info["clock"].day(fact.ends_at)}
+    verbs.tell_person(db, fact.person_id, "file", f"file:{fact.download_id}", gaps, f"/downloads/{fact.download_id}", at=fact.at)
+
+
+def tell_of_no_file(db: Session, fact: FileRefused) -> None:
+    path, gaps = f"/downloads/{fact.download_id}", {"title": Words(**fact.title)}
+    verbs.tell_person(db, fact.person_id, "file-refused", f"file:{fact.download_id}", gaps, path, at=fact.at)
+
+
 def _title(db: Session, course: str) -> Words:
     found = publishing_queries.live(db).catalogue.course(course)
     return found.title if found else Words(course)
@@ -64,4 +76,6 @@ REACTIONS: Reactions = {
     FlagAnswered: [tell_of_answer],
     RoleGranted: [tell_of_role],
     CodeGiven: [tell_of_code],
+    FileMade: [tell_of_file],
+    FileRefused: [tell_of_no_file],
 }

@@ -14,6 +14,8 @@ SENTENCES = {
     "revoked": N_("Your certificate for %(course)s was revoked. The reason: %(reason)s"),
     "flag": N_("A trainer has answered what you found unclear in %(course)s."),
     "role": N_("You have been given a role: %(role)s."),
+    "file": N_("Your file “%(title)s” is ready. It is kept until %(until_on)s."),
+    "file-refused": N_("Your file “%(title)s” could not be made. Its page says why."),
     "code": N_("A one-time code for your password was given out. If you did not ask for it, tell HR today."),
 }
 OTHER = N_("There is news on a page of yours.")

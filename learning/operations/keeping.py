@@ -1,7 +1,8 @@
 """Backup of the whole bank into one file while it runs, and restore into an empty one, proved by counting.
 
 The file is a ZIP of ``bank.db`` (a SQLite file whatever the bank's database is), the keys and a manifest; so a backup of PostgreSQL
-can be restored into SQLite and the other way round. Sessions, tries and one-time codes stay behind: a backup opens no door.
+can be restored into SQLite and the other way round. Sessions, tries and one-time codes stay behind (a backup opens
+no door), and so do files that wait to be fetched.
 """
 
 import hashlib
@@ -24,7 +25,7 @@ from learning.base.settings import Settings
 from learning.operations import migrating
 from learning.schema import metadata
 
-LEFT_BEHIND = ("login_session", "login_try", "one_time_code")
+LEFT_BEHIND = ("login_session", "login_try", "one_time_code", "download", "download_piece")
 KEYS = ("secret.key", "ledger.key", "certificates.key", "demonstration")
 ROWS_AT_ONCE = 2000
 LONGEST = {"bank.db": 64 * 2**30, "manifest.json": 2**20}

@@ -12,6 +12,7 @@ from learning.base.clock import Clock
 from learning.base.engines import Sessions
 from learning.base.settings import Settings
 from learning.certificates import jobs as certificates
+from learning.downloads import jobs as downloads
 from learning.operations.queue import open_queue, task
 from learning.quiz import jobs as quiz
 from learning.study import jobs as study
@@ -44,11 +45,17 @@ def settle_the_day(sessions: Sessions, _settings: Settings, clock: Clock) -> Non
         study.complete_overlooked(db, at=clock.now())
 
 
+def make_downloads(sessions: Sessions, _settings: Settings, clock: Clock) -> Any:
+    """Make the next file somebody asked for; it rings again for the one after."""
+    return downloads.make_downloads(sessions, clock)
+
+
 JOBS: Mapping[str, Job] = {
     "seal_ledger": seal_ledger,
     "hand_in_overdue": hand_in_overdue,
     "settle_the_day": settle_the_day,
     "print_papers": print_papers,
+    "make_downloads": make_downloads,
 }
 """All run once a minute; a verb may wake one sooner with ``base.jobs.ask``."""
 

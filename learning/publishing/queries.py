@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from learning.base.asking import ask
 from learning.content.catalogue import EMPTY, Catalogue
 from learning.content.reading import read_tree
 from learning.people.models import Person
@@ -47,7 +48,7 @@ NEWEST = select(Edition.n, Edition.digest, Edition.at).order_by(Edition.n.desc()
 
 def live(db: Session) -> Live:
     """The live edition. Asks one cheap query; a new edition is read once by each worker and then shared by all requests."""
-    row = db.execute(NEWEST).first()
+    row = ask(db, NEWEST).first()
     if row is None:
         return NOTHING
     kept: dict[str, Any] = db.info["catalogues"]

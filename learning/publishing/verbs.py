@@ -9,10 +9,13 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from learning.base.ledger import announce
-from learning.content.catalogue import Catalogue, Course
+from learning.content.catalogue import Catalogue, Course, ScriptLine, Words
 from learning.content.markup import RENDERER
+from learning.content.meetings.stored import meeting_payload
 from learning.content.payloads import payload
 from learning.content.reading import read_tree
+from learning.content.roleplays.stored import roleplay_payload
+from learning.content.tasks import task_payload
 from learning.publishing import queries
 from learning.publishing.facts import EditionPublished, FlagAnswered
 from learning.publishing.models import Blob, Edition, EditionFile, Flag, ItemRevision, ItemText
@@ -78,13 +81,22 @@ def _without(row: dict[str, Any], key: str) -> dict[str, Any]:
 
 
 def _items(course: Course) -> Iterator[dict[str, Any]]:
-    """Every question and lesson of a course as rows: what is shown and scored, and its words by language."""
+    """Everything of a course that is shown or scored, as rows, and its words by language."""
     for question in course.questions.values():
         whole = payload(question)
         yield _item(course, question.id, question.revision, question.kind, whole, _question_texts(question))
     for lesson in course.lessons.values():
         words = {"title": {"zh": lesson.title.zh, "en": lesson.title.en}, "version": lesson.edition}
         yield _item(course, lesson.id, lesson.revision, "lesson", words, _body_texts(lesson.title, lesson.body))
+    for roleplay in course.roleplays.values():
+        texts = _words_texts(roleplay.title, roleplay.background)
+        yield _item(course, roleplay.id, roleplay.revision, "roleplay", roleplay_payload(roleplay), texts)
+    for meeting in course.meetings.values():
+        said = [line.text for segment in meeting.segments for line in segment.parts if isinstance(line, ScriptLine)]
+        yield _item(course, meeting.id, meeting.revision, "meeting", meeting_payload(meeting), _words_texts(meeting.title, *said))
+    for task in course.tasks.values():
+        texts = _words_texts(task.title, task.text, *(line.text for line in task.lines))
+        yield _item(course, task.id, task.revision, "task", task_payload(task), texts)
 
 
 def _item(course: Course, item: str, rev: str, kind: str, whole: dict[str, Any], texts: Iterable[dict[str, Any]]) -> dict[str, Any]:  # noqa: PLR0913 -- the columns of one row
@@ -101,6 +113,11 @@ def _body_texts(title: Any, body: Any) -> Iterator[dict[str, Any]]:
         if blocks is not None:
             html = "".join(getattr(block, "html", "") for block in blocks)
             yield {"lang": lang, "payload": {"title": title.in_(lang)}, "html": html}
+
+
+def _words_texts(title: Words, *html: Words | None) -> Iterator[dict[str, Any]]:
+    for lang in ("zh", "en") if title.en else ("zh",):
+        yield {"lang": lang, "payload": {"title": title.in_(lang)}, "html": "\n".join(one.in_(lang) for one in html if one)}
 
 
 def flag(db: Session, person_id: int, *, at: datetime, text: str, **place: str) -> Flag:

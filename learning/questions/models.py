@@ -11,7 +11,7 @@ from learning.people.models import Person
 
 
 class Response(Table):
-    """One answer to one item where the key may be shown at once. All are kept; the mark is ``num``/``den``."""
+    """One answer to one item where the key may be shown at once. All are kept; the mark is ``num``/``den``, an essay has none."""
 
     __tablename__ = "response"
     __table_args__ = (Index("ix_response_item", "person_id", "course", "item"),)
@@ -22,6 +22,6 @@ class Response(Table):
     rev: Mapped[str] = mapped_column(String(64))
     place: Mapped[str] = mapped_column(String(20))  # lesson | practice
     value: Mapped[Any] = mapped_column(JSON)
-    num: Mapped[int]
-    den: Mapped[int]
+    num: Mapped[int | None]
+    den: Mapped[int | None]
     at: Mapped[datetime]

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learning.content.showing import public_view, review_view
+from learning.content.showing import CHOOSING, PLACING, public_view, review_view, sides
 from learning.questions import rules
 from learning.questions.models import Response
 
@@ -47,10 +47,30 @@ def shown(
         "points": Fraction(*view["points"]),
         "grading": view["grading"],
         "translated": view["translated"],
-        "choices": _choices(view, value, order),
+        "choices": _choices(view, value, sides(payload, order)[1]) if view["kind"] in CHOOSING else [],
+        "rows": _rows(view, value, *sides(payload, order)),
+        "options": list(zip(rules.LETTERS, view.get("options", ()), strict=False)),
         "value": value if isinstance(value, str) else "",
         "chosen": value,
     }
+
+
+def as_typed(question: Payload, texts: Sequence[str]) -> dict[str, Any]:
+    """The question with what somebody sent that could not be taken: nothing typed is lost."""
+    at = dict(enumerate(texts))
+    return {
+        **question,
+        "stem": [{**piece, "typed": at.get(piece["gap"] - 1, "")} if "gap" in piece else piece for piece in question["stem"]],
+        "choices": [(letter, html, letter in texts) for letter, html, _ in question["choices"]],
+        "rows": [{**row, "given": at.get(row["n"] - 1, "")} for row in question["rows"]],
+        "value": at.get(0, ""),
+    }
+
+
+def case_text(payload: Payload, lang: str) -> dict[str, Any]:
+    """The story that the parts of a case share: it stands beside each of them."""
+    view = public_view({**payload, "parts": ()}, lang)
+    return {"title": view["title"], "stem": view["stem"], "translated": view["translated"]}
 
 
 def _stem(view: Payload, typed: Sequence[Any]) -> list[dict[str, Any]]:
@@ -65,12 +85,27 @@ def _stem(view: Payload, typed: Sequence[Any]) -> list[dict[str, Any]]:
     return pieces
 
 
-def _choices(view: Payload, value: Any, order: Sequence[int] | None) -> list[tuple[str, str, bool]]:
+def _choices(view: Payload, value: Any, options: Sequence[int]) -> list[tuple[str, str, bool]]:
     """Letter, HTML, chosen or not; in the order in which they are shown."""
-    texts = view.get("choices", ())
     chosen = _chosen(value)
-    places = range(len(texts)) if order is None else order
-    return [(rules.LETTERS[i], text, place in chosen) for i, (place, text) in enumerate(zip(places, texts, strict=True))]
+    return [(rules.LETTERS[i], text, place in chosen) for i, (place, text) in enumerate(zip(options, view["choices"], strict=True))]
+
+
+def _rows(view: Payload, value: Any, rows: Sequence[int], options: Sequence[int]) -> list[dict[str, Any]]:
+    """What is placed one by one, with the letter or number given to it so far."""
+    if view["kind"] not in PLACING:
+        return []
+    given = [value[row] if isinstance(value, list) else None for row in rows]
+    return [
+        {"n": n, "html": html, "given": _given(view, one, options)}
+        for n, (html, one) in enumerate(zip(view["rows"], given, strict=True), 1)
+    ]
+
+
+def _given(view: Payload, one: int | None, options: Sequence[int]) -> str:
+    if one is None:
+        return ""
+    return str(one) if view["kind"] == "order" else rules.LETTERS[options.index(one)]
 
 
 def _chosen(value: Any) -> set[int]:
@@ -100,22 +135,39 @@ def reviewed(
         "answered": value is not None,
         "explanation": view["explanation"],
         "reference": view["reference"],
-        "options": _options(view, payload, value, order),
+        "verdicts": _verdicts(view, payload, value, order),
+        "placed": _placed(view, payload, value, order),
+        "model": view["model"],
+        "criteria": view.get("criteria", ()),
         "gaps": _gaps(payload, view, value),
         "answer": view.get("answer"),
         "low": rules.written(Fraction(*view["low"])) if "low" in view else None,
         "high": rules.written(Fraction(*view["high"])) if "high" in view else None,
-        "clauses": (), "lessons": (), "course": None, "won": None, "of": None, "n": None,
+        "clauses": (), "lessons": (), "course": None, "won": None, "of": None, "n": None, "case": None,
     } | dict(more or {})  # fmt: skip
 
 
-def _options(view: Payload, payload: Payload, value: Any, order: Sequence[int] | None) -> list[dict[str, Any]]:
-    marks, feedback = view.get("marks", ()), view.get("feedback", ())
+def _verdicts(view: Payload, payload: Payload, value: Any, order: Sequence[int] | None) -> list[dict[str, Any]]:
+    if payload["kind"] not in CHOOSING:
+        return []
+    marks, feedback = view["marks"], view["feedback"]
     return [
         {"letter": letter, "html": html, "chosen": chosen, "mark": Fraction(*marks[i]), "feedback": feedback[i]}
-        for i, (letter, html, chosen) in enumerate(_choices(view, value, order))
-        if payload["kind"] in ("single", "multiple")
+        for i, (letter, html, chosen) in enumerate(_choices(view, value, sides(payload, order)[1]))
     ]
+
+
+def _placed(view: Payload, payload: Payload, value: Any, order: Sequence[int] | None) -> list[dict[str, Any]]:
+    """Row by row what was given and what is right, as they were shown; steps in their right order."""
+    rows = [
+        {**row, "key": str(key + 1), "is_right": row["given"] == str(key + 1)}
+        if payload["kind"] == "order"
+        else {**row, "key": rules.LETTERS[key], "is_right": row["given"] == rules.LETTERS[key]}
+        for row, key in zip(_rows(view, value, *sides(payload, order)), view.get("key", ()), strict=False)
+    ]
+    texts = dict(zip(rules.LETTERS, view.get("options", ()), strict=False))
+    shown = [{**row, "mine": texts.get(row["given"], row["given"]), "right": texts.get(row["key"], row["key"])} for row in rows]
+    return sorted(shown, key=lambda row: int(row["key"])) if payload["kind"] == "order" else shown
 
 
 def _gaps(payload: Payload, view: Payload, value: Any) -> list[dict[str, Any]]:

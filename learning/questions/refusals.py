@@ -19,9 +19,17 @@ class NoSuchChoice(BadAnswer):
     says = N_("This choice does not belong to the question. Please open the question again.")
 
 
+class SamePlaceTwice(BadAnswer):
+    says = N_("Two steps have been given the same place. Give each step a place of its own.")
+
+
+class SamePartnerTwice(BadAnswer):
+    says = N_("Two rows have been given the same partner. Each of them fits one row only.")
+
+
 class NotANumber(BadAnswer):
     says = N_("Please write a number, for example 12 or 3.5.")
 
 
 class CannotBeAnswered(BadAnswer):
-    says = N_("Questions of this type cannot be answered here yet.")
+    says = N_("A case is answered part by part. Please open one of its parts.")

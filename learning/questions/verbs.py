@@ -15,16 +15,26 @@ def respond(  # noqa: PLR0913 -- the columns of one row
     db: Session, person_id: int, *, course: str, item: str, rev: str, payload: Mapping[str, Any], value: Any, place: str,
     at: datetime, unit_id: int | None, cites: Iterable[str] = (),
 ) -> Response:  # fmt: skip
-    """Keep an answer with its mark, and note the clauses that the question cites as kept or broken. All answers are kept."""
-    share = rules.mark(payload, value)
+    """Keep an answer with its mark, and note the clauses that the question cites as kept or broken. All answers are kept.
+
+    An essay gets no mark here and says nothing of clauses: nobody reads it but its writer.
+    """
+    share = None if rules.needs_marker(payload, value) else rules.mark(payload, value)
     response = Response(
-        person_id=person_id, course=course, item=item, rev=rev, place=place, value=value, num=share.numerator,
-        den=share.denominator, at=at,
+        person_id=person_id, course=course, item=item, rev=rev, place=place, value=value, at=at,
+        num=None if share is None else share.numerator, den=None if share is None else share.denominator,
     )  # fmt: skip
     db.add(response)
     db.flush()
-    if value is not None:
+    if value is not None and share is not None:
         clauses.observe(
-            db, person_id, unit_id, cites, kept=rules.is_right(share), source=place, source_id=f"response:{response.id}", at=at
+            db,
+            person_id,
+            unit_id,
+            cites,
+            kept=rules.keeps_clauses(payload, share),
+            source=place,
+            source_id=f"response:{response.id}",
+            at=at,
         )
     return response

@@ -49,7 +49,10 @@ class Attempt(Table):
 
 
 class AttemptItem(Table):
-    """The ``n``-th question of an attempt: which item in which revision, its points, the order its choices were shown in."""
+    """The ``n``-th question of an attempt: which item in which revision, its points, the order its choices were shown in.
+
+    Each part of a case is a question of its own; ``item`` and ``rev`` are those of the case.
+    """
 
     __tablename__ = "attempt_item"
     __table_args__ = (UniqueConstraint("attempt_id", "n"), Index("ix_attempt_item_item", "item", "rev"))
@@ -58,11 +61,17 @@ class AttemptItem(Table):
     n: Mapped[int]
     item: Mapped[str] = mapped_column(String(40))
     rev: Mapped[str] = mapped_column(String(64))
+    part: Mapped[str | None] = mapped_column(String(40))
     points_num: Mapped[int]
     points_den: Mapped[int]
-    choice_order: Mapped[list[int]] = mapped_column(JSON)
+    choice_order: Mapped[list[int]] = mapped_column(JSON)  # rows, then options: see ``content.showing``
     marked_by_taker: Mapped[bool] = mapped_column(default=False)  # "look at this again"
     attempt: Mapped[Attempt] = relationship(back_populates="items")
+
+    @property
+    def key(self) -> str:
+        """The id of what is answered."""
+        return self.part or self.item
 
 
 class Answer(Table):

@@ -10,22 +10,28 @@ from fractions import Fraction
 from typing import Any
 
 from learning.content.catalogue import Course, Question, Quiz
+from learning.content.showing import shuffled
 from learning.study import rules as study_rules
 
 GRACE = timedelta(seconds=5)
 """What an answer may need on its way: accepted until the deadline and this much more."""
 HIGHEST_SEQ = 2**53
 """Above it a browser cannot count in whole numbers."""
-SHUFFLED_KINDS = ("single", "multiple")
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """One question of a paper: which item, for how many points, its choices in which order."""
+    """One question of a paper: which item, of a case which part, for how many points, its choices in which order."""
 
     question: Question
     points: Fraction
     choice_order: tuple[int, ...]
+    part: Question | None = None
+
+    @property
+    def asked(self) -> Question:
+        """What is answered: the part of a case, any other question itself."""
+        return self.part or self.question
 
 
 def version_of(course: Course, quiz: Quiz) -> int:
@@ -41,25 +47,40 @@ def rank(seed: str, what: str) -> bytes:
 
 def draw(quiz: Quiz, questions: Mapping[str, Question], seed: str) -> list[Drawn]:
     """The paper: the fixed questions, then the rows of 抽题 in order, nothing twice; shuffled if the quiz says so."""
-    taken = {item: questions[item].points for item in quiz.fixed if _may_be_asked(questions.get(item))}
+    taken: dict[str, Fraction | None] = {item: None for item in quiz.fixed if _may_be_asked(questions.get(item))}
     for row in quiz.draws:
         pool = [item for item in row.pool if item not in taken and _may_be_asked(questions.get(item))]
         for item in sorted(pool, key=lambda item: rank(seed, item))[: row.count]:
             taken[item] = row.points
     order = sorted(taken, key=lambda item: rank(seed, f"order:{item}")) if quiz.shuffle_questions else list(taken)
-    return [Drawn(questions[item], taken[item], choice_order(quiz, questions[item], seed)) for item in order]
+    return [drawn for item in order for drawn in _drawn(quiz, questions[item], taken[item], seed)]
+
+
+def _drawn(quiz: Quiz, question: Question, each: Fraction | None, seed: str) -> list[Drawn]:
+    """The question, or every part of a case in its order; each for the points of the row, else for its own."""
+    return [
+        Drawn(
+            question,
+            each if each is not None else asked.points,
+            choice_order(quiz, asked, seed),
+            asked if question.parts else None,
+        )
+        for asked in question.asked
+    ]
 
 
 def _may_be_asked(question: Question | None) -> bool:
-    return question is not None and question.answerable and question.status == "active"
+    return (
+        question is not None
+        and question.answerable
+        and question.status == "active"
+        and all(one.kind != "essay" for one in question.asked)
+    )
 
 
 def choice_order(quiz: Quiz, question: Question, seed: str) -> tuple[int, ...]:
-    """The positions of the choices in the file, in the order in which they are shown."""
-    places = range(len(question.choices))
-    if quiz.shuffle_choices and question.kind in SHUFFLED_KINDS:
-        return tuple(sorted(places, key=lambda place: rank(seed, f"{question.id}:{place}")))
-    return tuple(places)
+    """The places in the file of what is shuffled, in the order in which it is shown."""
+    return tuple(shuffled(question.source, lambda what: rank(seed, f"{question.id}:{what}"), choices=quiz.shuffle_choices))
 
 
 def size(quiz: Quiz, questions: Mapping[str, Question]) -> tuple[int, Fraction]:

@@ -1,5 +1,6 @@
 """Pages of quizzes. Everything here is one's own: somebody else's attempt is not found."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -7,13 +8,15 @@ from flask import Blueprint, Response, abort, jsonify, redirect, request, url_fo
 
 from learning.content.catalogue import Words
 from learning.publishing import queries as publishing
+from learning.questions import queries as questions
+from learning.questions.refusals import BadAnswer
 from learning.quiz import queries, rules, verbs
-from learning.quiz.forms import AnswerForm, question_number
+from learning.quiz.forms import AnswerForm
 from learning.quiz.models import Attempt
 from learning.quiz.refusals import AttemptsUsedUp, TimeIsUp
 from learning.web.access import allow, signed_in
 from learning.web.language import hour, lang, say
-from learning.web.pages import go, wants_json
+from learning.web.pages import go, refuse, wants_fragment, wants_json
 from learning.web.pages import show as show_page
 from learning.web.request import db, me, now, today
 
@@ -66,7 +69,17 @@ def item(attempt: UUID, n: int) -> Any:
     if _is_over(found):
         return redirect(url_for(".hand_in", attempt=found.uuid))
     sitting = queries.sitting(db(), found, n, lang()) or abort(404)
-    return show_page("quiz/item.html", sitting=sitting, **_titles(found))
+    return show_page("quiz/item.html", sitting=sitting, error=None, **_titles(found))
+
+
+@bp.get("/attempts/<uuid:attempt>/paper")
+@allow(signed_in, kind="Attempt")
+def paper(attempt: UUID) -> Response:
+    """Every question of an open attempt in one piece: the script keeps it, so that a lost network stops nobody."""
+    found = _attempt(attempt)
+    if found.handed_in_at is not None or _is_over(found) or rules.locks_answers(found.terms["reveal"]):
+        abort(404)
+    return show_page("quiz/_paper.html", sittings=queries.paper(db(), found, lang()), **_titles(found))
 
 
 def _attempt(attempt: UUID) -> Attempt:
@@ -88,10 +101,23 @@ def _is_over(found: Attempt) -> bool:
 def answer(attempt: UUID) -> Any:
     """Save an answer. JSON to a script; a browser without one goes on to the question it asked for."""
     sent = AnswerForm.read(request.form)
-    saved = _save(attempt, sent)
+    try:
+        saved = _save(attempt, sent)
+    except BadAnswer as refusal:
+        return _once_more(attempt, sent, refusal)
     if wants_json():
         return _acknowledged(saved)
     return go(_after(attempt, sent))
+
+
+def _once_more(attempt: UUID, sent: AnswerForm, refusal: BadAnswer) -> Response:
+    """The question again, with what was typed and what is wrong with it; a script is only told."""
+    sitting = queries.sitting(db(), _attempt(attempt), sent.n, lang())
+    if wants_json() or wants_fragment() or sitting is None:
+        return refuse(refusal)
+    typed = replace(sitting, question=questions.as_typed(sitting.question, sent.given.texts))
+    sentence = say(refusal.says, **refusal.gaps)
+    return show_page("quiz/item.html", status=refusal.status, sitting=typed, error=sentence, **_titles(sitting.attempt))
 
 
 def _save(attempt: UUID, sent: AnswerForm) -> verbs.Saved:
@@ -123,17 +149,20 @@ def _after(attempt: UUID, sent: AnswerForm) -> str:
 @allow(signed_in, kind="Attempt")
 def bookmark(attempt: UUID) -> Any:
     """Mark a question to look at again (``marked`` empty takes the mark away); what the form holds of an answer is saved, too."""
-    n = question_number(request.form)
-    if "value" in request.form:
-        _save(attempt, AnswerForm.read(request.form))
+    sent = AnswerForm.read(request.form)
     try:
-        marked = verbs.bookmark(db(), me(), str(attempt), n, wanted=bool(request.form.get("marked")), at=now())
+        if sent.given.texts:
+            _save(attempt, sent)
+    except BadAnswer as refusal:
+        return _once_more(attempt, sent, refusal)
+    try:
+        marked = verbs.bookmark(db(), me(), str(attempt), sent.n, wanted=bool(request.form.get("marked")), at=now())
     except TimeIsUp:
         db().commit()
         raise
     if marked is None:
         abort(404)
-    return go(url_for(".item", attempt=attempt, n=n))
+    return go(url_for(".item", attempt=attempt, n=sent.n))
 
 
 @bp.get("/attempts/<uuid:attempt>/hand-in")

@@ -58,14 +58,17 @@ def _newest(folder: Path) -> float:
 
 def _fingerprint(endpoint: str, values: dict[str, Any]) -> None:
     if endpoint == "static" and "v" not in values:
-        file = Path(str(current_app.static_folder)) / str(values.get("filename"))
-        if file.is_file():
-            values["v"] = _of_file(file, file.stat().st_mtime)
+        folder, name = str(current_app.static_folder), str(values.get("filename"))
+        found = _of_file.__wrapped__(folder, name) if current_app.debug else _of_file(folder, name)
+        if found is not None:
+            values["v"] = found
 
 
 @lru_cache(maxsize=512)
-def _of_file(file: Path, _changed: float) -> str:
-    return _digest(file.read_bytes())
+def _of_file(folder: str, name: str) -> str | None:
+    """Read once: what is installed does not change under a running program, but under an author's hand it does."""
+    file = Path(folder) / name
+    return _digest(file.read_bytes()) if file.is_file() else None
 
 
 def _digest(content: bytes) -> str:

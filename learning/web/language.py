@@ -1,12 +1,16 @@
 """The reader's language, and dates and numbers as that reader writes them."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
+from babel.dates import get_month_names
+from babel.support import Translations
 from flask import Flask, Response, current_app, g, has_app_context, has_request_context, request
-from flask_babel import Babel, format_date, get_translations, gettext
+from flask_babel import Babel, get_translations, gettext
 from flask_login import current_user
 from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError
@@ -14,7 +18,9 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from learning.web.request import bank
 
+ROOT = Path(__file__).parent.parent.parent
 LANGUAGES = {"zh": "中文", "en": "English"}
+MONTHS, SHORT_MONTHS = get_month_names("wide", locale="en"), get_month_names("abbreviated", locale="en")
 
 
 def lang() -> str:
@@ -52,30 +58,44 @@ def say(message: str, **gaps: Any) -> str:
 
 
 def in_template(message: str, **gaps: Any) -> Markup:
-    """What ``_("…")`` is in a template. Seventy times a page, so a sentence without gaps is looked up once in a language."""
-    if gaps:
-        return Markup(get_translations().ugettext(message)) % gaps  # noqa: S704 -- a msgid of ours; Markup escapes the gaps
-    known: dict[str, Markup] | None = g.get("sentences")
-    if known is None:
-        known = g.sentences = _SENTENCES.setdefault(lang(), {})
+    """``_(…)`` in a template where the sentence is known only when the page is made; all others are put in by ``templates``."""
+    known = _SENTENCES.setdefault(lang(), {})
     if message not in known:
-        known[message] = Markup(get_translations().ugettext(message)) % ()  # noqa: S704 -- a msgid of ours
-    return known[message]
+        known[message] = Markup(get_translations().ugettext(message))  # noqa: S704 -- a msgid of ours
+    return known[message] % (gaps or ())  # Markup escapes the gaps
 
 
 _SENTENCES: dict[str, dict[str, Markup]] = {}
+
+
+def speaker(language: str) -> Callable[..., str]:
+    """``say`` in a given language, without a request: for files the worker makes. Each sentence is looked up once."""
+    known: dict[str, str] = {}
+    words = Translations.load(str(ROOT / "translations"), [language])
+
+    def say_it(message: str, **gaps: Any) -> str:
+        if message not in known:
+            known[message] = words.ugettext(message)
+        told = {name: gap.in_(language) if hasattr(gap, "in_") else gap for name, gap in gaps.items()}
+        return known[message] % told
+
+    return say_it
 
 
 def day(value: date | datetime | None) -> str:
     """2026年3月1日 · 1 March 2026. A moment is shown as the bank's day."""
     if value is None:
         return ""
-    return str(format_date(_local(value), "y年M月d日" if lang() == "zh" else "d MMMM y"))
+    on = _local(value)
+    return f"{on.year}年{on.month}月{on.day}日" if lang() == "zh" else f"{on.day} {MONTHS[on.month]} {on.year}"
 
 
 def short_day(value: date | datetime | None) -> str:
     """3月1日 · 1 Mar."""
-    return "" if value is None else str(format_date(_local(value), "M月d日" if lang() == "zh" else "d MMM"))
+    if value is None:
+        return ""
+    on = _local(value)
+    return f"{on.month}月{on.day}日" if lang() == "zh" else f"{on.day} {SHORT_MONTHS[on.month]}"
 
 
 def _local(value: date | datetime) -> date:
@@ -110,8 +130,8 @@ def install(app: Flask) -> None:
     app.after_request(_keep_choice)
 
 
-def _in_lang(words: Any) -> str:
-    return words.in_(lang()) if words is not None else ""
+def _in_lang(words: Any, language: str = "") -> str:
+    return words.in_(language or lang()) if words is not None else ""
 
 
 def _keep_choice(response: Response) -> Response:

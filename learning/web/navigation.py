@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlencode
 
 import flask
@@ -55,12 +57,21 @@ def install(app: Flask, places: Sequence[Place], *, idle: timedelta) -> None:
         shown: list[Place] = g.tabs
         return shown
 
+    @lru_cache(maxsize=256)
+    def place_of(_root: str, endpoint: str) -> str:
+        return flask.url_for(endpoint)
+
+    def url_for(endpoint: str, **values: Any) -> str:
+        """Flask's; an address without anything of its own is put together once, and a page has fifteen of those."""
+        is_fixed = not values and not endpoint.startswith(".")
+        return place_of(request.script_root, endpoint) if is_fixed else flask.url_for(endpoint, **values)
+
     def seconds_left() -> int:
         return _seconds_left(idle)
 
     app.jinja_env.globals.update(
         nav=nav, tabs=tabs, seconds_left=seconds_left, other_language=other_language, bank_name=bank_name,
-        bank=bank, now=now, today=today, endpoints=app.view_functions, unread=lambda: 0,
+        bank=bank, now=now, today=today, url_for=url_for, endpoints=app.view_functions, unread=lambda: 0,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from learning.base.refusals import Refusal
 from learning.web.language import say
+from learning.web.request import me
 
 htmx = HTMX()
 
@@ -27,7 +28,7 @@ def wants_json() -> bool:
 def show(page: str, *, fragment: str | None = None, status: int = 200, **context: Any) -> Response:
     """The page to a browser, its fragment to htmx."""
     template = fragment if fragment and wants_fragment() else page
-    response = make_response(render_template(template, **context), status)
+    response = make_response(render_template(template, me=me(), **context), status)
     if fragment:
         response.vary.add("HX-Request")
     return response
@@ -36,7 +37,7 @@ def show(page: str, *, fragment: str | None = None, status: int = 200, **context
 def done(fragment: str, *, go_to: str, **context: Any) -> Response:
     """After a POST that worked: the changed fragment to htmx, a 303 to a browser."""
     if wants_fragment():
-        response = make_response(render_template(fragment, **context))
+        response = make_response(render_template(fragment, me=me(), **context))
         response.vary.add("HX-Request")
         return response
     return redirect(go_to, 303)  # type: ignore[return-value]  # werkzeug's Response is Flask's here

@@ -1,6 +1,8 @@
 // Shows the time that is left. The server's clock decides: the browser only counts from what the server said, and its own
 // clock may be wrong or be changed. At zero the form inside hands in what was saved.
 
+const AGAIN = 5000;
+
 class QuizClock extends HTMLElement {
   connectedCallback() {
     this.left = Date.parse(this.dataset.deadline) - Date.parse(this.dataset.now);
@@ -28,13 +30,33 @@ class QuizClock extends HTMLElement {
     if (seconds === 0) this.handIn();
   }
 
-  // An answer chosen in the last second is given two more to arrive; the server allows five.
+  // An answer chosen in the last second is given two more to arrive; the server allows five. If the server cannot be reached,
+  // the page stays and says so: the server hands in by itself, and what waits in the browser is sent when it can be.
   async handIn() {
     clearInterval(this.timer);
-    const answer = document.querySelector("saved-answer");
-    await Promise.race([answer?.send?.(), new Promise((done) => setTimeout(done, 2000))]);
-    this.querySelector("form").requestSubmit();
+    document.dispatchEvent(new CustomEvent("quiz:over"));
+    const outbox = document.querySelector("answer-outbox");
+    await Promise.race([outbox?.send(), pause(2000)]);
+    while (!(await this.post(outbox))) {
+      this.querySelector("[data-over]").hidden = false;
+      await Promise.race([pause(AGAIN), new Promise((done) => addEventListener("online", done, { once: true }))]);
+    }
+    await Promise.race([outbox?.send(), pause(2000)]);
+    location.assign(this.dataset.after);
   }
+
+  // Whether the server has heard; what it says of it is on the next page.
+  async post(outbox) {
+    const form = this.querySelector("form");
+    const headers = { "X-CSRFToken": outbox?.token ?? form.elements.csrf_token.value };
+    const how = { method: "POST", body: new URLSearchParams(new FormData(form)), headers, redirect: "manual" };
+    const answer = await fetch(form.action, { ...how, signal: AbortSignal.timeout(8000) }).catch(() => null);
+    return answer !== null && answer.status < 500;
+  }
+}
+
+function pause(milliseconds) {
+  return new Promise((done) => setTimeout(done, milliseconds));
 }
 
 function clockTime(seconds) {

@@ -1,54 +1,50 @@
-// Saves an answer as it is given. The form inside works without this script; with it, a lost network loses no answer:
-// what the server has not acknowledged waits in this browser, per person and attempt, and is sent again until it is.
+// Gives an answer to the outbox as it is given. The form inside works without this script.
+// An answer is `new FormData(form).getAll("value")` from plain controls; when values are put back into them, the form says so
+// with a bubbling `answer-restored`, so that whatever draws itself over the controls can draw itself anew.
 
-const LONGEST_PAUSE = 30000;
 const TYPING_PAUSE = 800;
 const BOX = "[type=radio], [type=checkbox]";
 
 class SavedAnswer extends HTMLElement {
   connectedCallback() {
+    if (this.form) return; // shown again
     this.form = this.querySelector("form");
+    this.outbox = document.querySelector("answer-outbox");
+    this.attempt = this.dataset.attempt;
     this.n = this.form.elements.question.value;
-    this.store = `answers:${this.dataset.store}`;
     this.seq = Number(this.dataset.seq);
-    this.pause = 1000;
     this.restore();
     this.last = this.given();
     this.form.addEventListener("change", () => this.keep());
     this.form.addEventListener("input", (event) => this.wait(event.target));
     this.form.addEventListener("submit", () => this.leave());
-    window.addEventListener("online", () => this.send());
-    this.send();
+    document.addEventListener("quiz:over", () => this.keep());
+    document.addEventListener("answer:waiting", ({ detail }) => this.isMine(detail) && this.say(this.dataset.kept, true));
+    document.addEventListener("answer:saved", ({ detail }) => this.isMine(detail) && this.acknowledged(detail.answer));
+  }
+
+  isMine({ entry }) {
+    return entry.attempt === this.attempt && entry.n === this.n;
+  }
+
+  get kept() {
+    return this.outbox.waiting(this.attempt).find((entry) => entry.n === this.n);
   }
 
   given() {
     return new FormData(this.form).getAll("value");
   }
 
-  queue() {
-    try {
-      return JSON.parse(localStorage.getItem(this.store)) || {};
-    } catch {
-      return this.memory || {};
-    }
-  }
-
-  put(queue) {
-    this.memory = queue;
-    try {
-      if (Object.keys(queue).length) localStorage.setItem(this.store, JSON.stringify(queue));
-      else localStorage.removeItem(this.store);
-    } catch {} // no room to store: it is still sent from memory
-  }
-
   restore() {
-    const kept = this.queue()[this.n];
+    const kept = this.kept;
     if (!kept) return;
     this.seq = Math.max(this.seq, kept.seq);
     this.form.querySelectorAll("[name=value]").forEach((field, i) => {
       if (field.matches(BOX)) field.checked = kept.value.includes(field.value);
-      else field.value = kept.value[i] || "";
+      else field.value = kept.value[i] ?? "";
     });
+    this.say(this.dataset.kept, true);
+    this.form.dispatchEvent(new CustomEvent("answer-restored", { bubbles: true }));
   }
 
   wait(field) {
@@ -63,74 +59,24 @@ class SavedAnswer extends HTMLElement {
     if (JSON.stringify(value) === JSON.stringify(this.last)) return;
     this.last = value;
     this.seq += 1;
-    this.put({ ...this.queue(), [this.n]: { value, seq: this.seq, key: newKey() } });
     this.say(this.dataset.saving, true);
-    this.pause = 1000;
-    this.send();
+    this.outbox.put({ attempt: this.attempt, n: this.n, url: this.form.getAttribute("action"), value, seq: this.seq });
   }
 
   // A plain post of the same answer carries the same number and key, so that it cannot be counted twice.
   leave() {
     this.keep();
-    const kept = this.queue()[this.n];
+    const kept = this.kept;
     for (const name of ["seq", "key"]) {
       this.form.querySelector(`[name=${name}]`)?.remove();
       if (kept) this.form.append(Object.assign(document.createElement("input"), { type: "hidden", name, value: kept[name] }));
     }
   }
 
-  async send() {
-    if (this.sending) return this.sending;
-    clearTimeout(this.timer);
-    const isDone = await (this.sending = this.sendAll());
-    this.sending = null;
-    if (isDone) return;
-    this.timer = setTimeout(() => this.send(), this.pause);
-    this.pause = Math.min(this.pause * 2, LONGEST_PAUSE);
-  }
-
-  async sendAll() {
-    for (let [next] = Object.entries(this.queue()); next; [next] = Object.entries(this.queue())) {
-      const [n, kept] = next;
-      const answer = await this.post(n, kept);
-      if (!answer) return this.hold(n);
-      this.acknowledge(n, kept, answer);
-    }
-    return true;
-  }
-
-  hold(n) {
-    this.say(this.dataset.kept, true);
-    this.mark(n, "is-wait");
-    return false;
-  }
-
-  // The server's word, or null if there is none to be had just now.
-  async post(n, kept) {
-    const body = new URLSearchParams([["question", n], ["seq", kept.seq], ["key", kept.key]]);
-    kept.value.forEach((value) => body.append("value", value));
-    const headers = { Accept: "application/json", "X-CSRFToken": this.form.elements.csrf_token.value };
-    try {
-      const response = await fetch(this.dataset.url, { method: "POST", body, headers, signal: AbortSignal.timeout(8000) });
-      return [401, 403, 429].includes(response.status) || response.status >= 500 ? null : await response.json();
-    } catch {
-      return null;
-    }
-  }
-
-  acknowledge(n, kept, answer) {
-    const queue = this.queue();
-    if (queue[n]?.key === kept.key) delete queue[n];
-    this.put(queue);
-    if (n === this.n) this.seq = Math.max(this.seq, answer.seq ?? -1);
-    if (answer.saved) this.mark(n, "is-done");
-    if (n === this.n || !answer.saved) this.say(answer.message || `${this.dataset.saved} ${answer.at || ""}`, !answer.saved);
-  }
-
-  mark(n, state) {
-    const place = document.querySelector(`.palette [value="${n}"]`)?.classList;
-    place?.remove("is-done", "is-wait");
-    place?.add(state);
+  acknowledged(answer) {
+    this.seq = Math.max(this.seq, answer.seq ?? -1);
+    if (this.kept) return; // a newer one is on its way
+    this.say(answer.message ?? `${this.dataset.saved} ${answer.at ?? ""}`, !answer.saved);
   }
 
   say(words, isWaiting) {
@@ -139,11 +85,6 @@ class SavedAnswer extends HTMLElement {
     place.querySelector("span").textContent = words;
     place.querySelector("svg").toggleAttribute("hidden", isWaiting);
   }
-}
-
-function newKey() {
-  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 customElements.define("saved-answer", SavedAnswer);

@@ -72,8 +72,12 @@ def folder(**changes: bytes | str) -> dict[str, bytes]:
 
 
 def translated(path: str, head: str, body: str, **changes: str) -> dict[str, bytes]:
-    """The folder with an English file beside one Chinese file; `SOURCE` in the header becomes the right digest."""
-    files = folder(**changes)
+    """The folder with an English file beside one Chinese file."""
+    return with_english(folder(**changes), path, head, body)
+
+
+def with_english(files: dict[str, bytes], path: str, head: str, body: str) -> dict[str, bytes]:
+    """`SOURCE` in the header becomes the right digest."""
     original = f"{C}{path}.md"
     place = place_of(original)
     digest = digest_of(read_source(place, files[original])) if place and original in files else ""

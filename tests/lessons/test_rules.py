@@ -2,7 +2,7 @@
 
 import pytest
 
-from learning.content.catalogue import Course, Lesson, Step, TocEntry, Words
+from learning.content.catalogue import Course, Step, TocEntry, Words
 from learning.lessons import rules
 from learning.lessons.rules import Leaf
 
@@ -14,8 +14,7 @@ TOC = (TocEntry("s-one", "一", 2), TocEntry("s-two", "二", 2))
     [(True, {"q-1", "q-2"}, True), (True, {"q-1"}, False), (False, {"q-1", "q-2"}, False), (True, {"q-1", "q-2", "q-9"}, True)],
 )
 def test_done_is_read_and_every_question_right(is_read, right, done):
-    lesson = Lesson(id="first", title=Words("一"), question_ids=("q-1", "q-2"))
-    assert rules.is_done(lesson, is_read=is_read, right=right) is done
+    assert rules.is_done(("q-1", "q-2"), is_read=is_read, right=right) is done
 
 
 @pytest.mark.parametrize(
@@ -27,8 +26,9 @@ def test_where_to_go_on(place, is_read, found):
 
 
 def test_the_order_of_choices_is_steady_and_whole():
-    order = rules.order(7, "q-1", "abc", 5)
-    assert order == rules.order(7, "q-1", "abc", 5)
+    five = {"kind": "single", "zh": {"choices": list("abcde")}}
+    order = rules.order(7, "q-1", "abc", five)
+    assert order == rules.order(7, "q-1", "abc", five)
     assert sorted(order) == [0, 1, 2, 3, 4]
 
 

@@ -14,7 +14,7 @@ from learning.schema import metadata
 from tests.cast import MORNING
 from tests.rows import a_row_in_every_table
 
-NOT_KEPT = {"login_session", "login_try", "one_time_code"}
+NOT_KEPT = {"login_session", "login_try", "one_time_code", "download", "download_piece"}
 
 
 @pytest.fixture

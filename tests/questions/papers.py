@@ -31,5 +31,24 @@ def number(low: tuple[int, int], high: tuple[int, int], unit: str = "秒", unit_
     return whole | {"en": {"title": "number", "stem": "How many?", "unit": unit_en}}
 
 
+def order(count: int, grading: str = "all") -> dict[str, Any]:
+    return _words("order", {"items": [f"步骤{i}" for i in range(count)]}) | {"grading": grading}
+
+
+def match(*left: str, distractors: int = 0) -> dict[str, Any]:
+    right = [f"去处{i}" for i in range(len(left) + distractors)]
+    return _words("match", {"left": [*left, *[""] * distractors], "right": right})
+
+
+def classify(*classes: int) -> dict[str, Any]:
+    names = [f"类{i}" for i in range(max(classes) + 1)]
+    return _words("classify", {"items": [f"内容{i}" for i in range(len(classes))], "classes": names}) | {"classes": list(classes)}
+
+
+def essay(*points: tuple[int, int]) -> dict[str, Any]:
+    whole = _words("essay", {"model": "好答案", "criteria": [f"评分点{i}" for i in range(len(points))]})
+    return whole | {"criteria": [list(one) for one in points]}
+
+
 def _words(kind: str, more: dict[str, Any]) -> dict[str, Any]:
     return {"kind": kind, "points": [2, 1], "zh": {"title": "题", "stem": "题干", "hint": "", "explanation": ""} | more}

@@ -1,5 +1,6 @@
 """Marking is exact: tables of what people type, and laws that hold for everything they could type."""
 
+import hashlib
 import random
 from fractions import Fraction
 
@@ -8,9 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learning.base.refusals import BadInput
+from learning.content.showing import options_of, rows_of, shuffled, sides
 from learning.questions import rules
-from learning.questions.refusals import AnswerTooLong, BadAnswer, CannotBeAnswered, HiddenCharacters, NoSuchChoice, NotANumber
+from learning.questions.refusals import (
+    AnswerTooLong,
+    BadAnswer,
+    CannotBeAnswered,
+    HiddenCharacters,
+    NoSuchChoice,
+    NotANumber,
+    SamePartnerTwice,
+    SamePlaceTwice,
+)
 from tests.questions import papers
+from tests.quiz import hands
 
 HALF = Fraction(1, 2)
 
@@ -51,6 +63,67 @@ def test_true_or_false(answer, value, share):
 def test_a_gap_takes_what_is_listed_and_nothing_like_it(typed, right):
     payload = papers.gaps(("迎声", "ABC", "笑 迎", "strasse"))
     assert rules.mark(payload, rules.read_value(payload, [typed])) == int(right)
+
+
+@pytest.mark.parametrize(
+    ("grading", "places", "share"),
+    [
+        ("all", [1, 2, 3, 4], 1), ("all", [2, 1, 3, 4], 0), ("all", [1, 2, 3, None], 0),
+        ("each", [1, 2, 3, 4], 1), ("each", [4, 3, 2, 1], 0), ("each", [2, 1, 3, 4], Fraction(2, 3)),
+        ("each", [4, 1, 2, 3], Fraction(2, 3)), ("each", [3, 1, 4, 2], Fraction(1, 3)), ("each", [1, None, 2, 3], Fraction(1, 3)),
+        ("each", [None, None, None, 1], 0),
+    ],
+)  # fmt: skip
+def test_steps_are_right_as_a_whole_or_by_the_pairs_that_follow_one_another(grading, places, share):
+    assert rules.mark(papers.order(4, grading), places) == share
+
+
+@pytest.mark.parametrize(
+    ("given", "share"),
+    [
+        ([0, 1, 2, None], 1), ([0, 1, 3, None], Fraction(2, 3)), ([1, 0, 2, None], Fraction(1, 3)),
+        ([None, None, 2, None], Fraction(1, 3)), ([3, None, None, None], 0),
+    ],
+)  # fmt: skip
+def test_each_pair_is_its_share_and_a_distractor_is_nobodys(given, share):
+    assert rules.mark(papers.match("甲", "乙", "丙", distractors=1), given) == share
+
+
+@pytest.mark.parametrize(
+    ("given", "share"), [([0, 1, 1, 0], 1), ([0, 0, 0, 0], HALF), ([1, 0, 0, 1], 0), ([0, None, None, None], Fraction(1, 4))]
+)
+def test_each_thing_in_its_group_is_its_share(given, share):
+    assert rules.mark(papers.classify(0, 1, 1, 0), given) == share
+
+
+def test_an_essay_waits_for_somebody_who_reads_it():
+    whole = papers.essay((2, 1), (1, 2))
+    assert rules.mark(whole, "写得很好") == 0
+    assert [rules.needs_marker(whole, value) for value in ("写得很好", None)] == [True, False]
+    assert [rules.keeps_clauses(whole, share) for share in (HALF, Fraction(49, 100))] == [True, False]
+    assert [rules.keeps_clauses(papers.order(3), share) for share in (Fraction(1), Fraction(2, 3))] == [True, False]
+
+
+def test_rows_travel_as_they_were_shown():
+    steps, pairs, groups = papers.order(3), papers.match("甲", "乙", distractors=1), papers.classify(0, 1, 1)
+    assert rules.read_value(steps, ["1", "２", "3"], order=[2, 0, 1]) == [2, 3, 1]
+    assert rules.read_value(steps, ["", "1"], order=[2, 0, 1]) == [1, None, None]
+    assert rules.read_value(pairs, ["a", "C"], order=[1, 0, 2, 1, 0]) == [0, 2, None]
+    assert rules.read_value(groups, ["A", "A", ""], order=[2, 0, 1, 1, 0]) == [1, None, 1]
+    assert rules.read_value(papers.essay((1, 1)), [" 您好\r\n请坐 "]) == "您好\n请坐"
+
+
+@given(payload=st.sampled_from([papers.order(5), papers.match("甲", "乙", "丙", distractors=2), papers.classify(0, 1, 2, 0, 1)]),
+       seed=st.integers(0, 10**6))  # fmt: skip
+def test_every_shuffle_is_whole_shows_no_answer_and_takes_the_right_one(payload, seed):
+    mixed = shuffled(payload, lambda what: hashlib.sha256(f"{seed}:{what}".encode()).digest())
+    rows, options = sides(payload, mixed)
+    assert sorted(rows) == rows_of(payload)
+    assert sorted(options) == options_of(payload)
+    assert payload["kind"] != "order" or rows != sorted(rows)
+    value = rules.read_value(payload, hands.right(payload, mixed), order=mixed)
+    assert rules.mark(payload, value) == 1
+    assert rules.mark(payload, rules.read_value(payload, hands.wrong(payload, mixed), order=mixed)) == 0
 
 
 def test_not_is_not_a_spelling_mistake():
@@ -112,7 +185,16 @@ def test_letters_are_the_places_shown_never_those_of_the_file():
         (papers.gaps(("a",)), ["a", "b"], BadAnswer), (papers.gaps(("a",)), ["x" * 101], AnswerTooLong),
         (papers.gaps(("a",)), ["x\x07"], HiddenCharacters), (papers.number((1, 1), (2, 1)), ["two"], NotANumber),
         (papers.number((1, 1), (2, 1)), ["1" * 2001], AnswerTooLong), (papers.gaps(("a",)), ["\ud800"], HiddenCharacters),
-        ({"kind": "essay", "zh": {}}, ["…"], CannotBeAnswered),
+        (papers.order(3), ["4"], NoSuchChoice), (papers.order(3), ["0"], NoSuchChoice), (papers.order(3), ["A"], NoSuchChoice),
+        (papers.order(3), ["1", "1"], SamePlaceTwice), (papers.order(3), ["1", "2", "3", ""], BadAnswer),
+        (papers.order(3), ["1" * 2001], AnswerTooLong), (papers.order(3), ["１１１"], NoSuchChoice),
+        (papers.match("甲", "乙"), ["C"], NoSuchChoice), (papers.match("甲", "乙"), ["A", "a"], SamePartnerTwice),
+        (papers.match("甲", "乙"), ["A", "B", "A"], BadAnswer), (papers.match("甲", "乙"), ["1"], NoSuchChoice),
+        (papers.classify(0, 1, 0), ["C"], NoSuchChoice), (papers.classify(0, 1, 0), ["A"] * 4, BadAnswer),
+        (papers.classify(0, 1, 0), ["A\x00"], HiddenCharacters), (papers.classify(0, 1, 0), ["<b>"], NoSuchChoice),
+        (papers.essay((1, 1)), ["字" * 2001], AnswerTooLong), (papers.essay((1, 1)), ["a\x00b"], HiddenCharacters),
+        (papers.essay((1, 1)), ["一", "二"], BadAnswer), (papers.essay((1, 1)), ["\ud83d"], HiddenCharacters),
+        ({"kind": "case", "zh": {}}, ["…"], CannotBeAnswered),
     ],
 )  # fmt: skip
 def test_what_cannot_be_an_answer_is_refused_with_a_sentence(payload, texts, refusal):
@@ -130,6 +212,10 @@ def test_what_cannot_be_an_answer_is_refused_with_a_sentence(payload, texts, ref
         papers.truefalse(True),
         papers.gaps(("a",), ("b",)),
         papers.number((1, 1), (2, 1)),
+        papers.order(3),
+        papers.match("甲", "乙"),
+        papers.classify(0, 1),
+        papers.essay((1, 1)),
     ],
 )
 @pytest.mark.parametrize("texts", [[], [""], ["  "]])
@@ -141,9 +227,10 @@ def test_nothing_given_is_no_answer(payload, texts):
 KINDS = [
     papers.single(), papers.multiple("all", True, True, False), papers.multiple("half", True, True, False),
     papers.multiple("each", True, True, False), papers.truefalse(True), papers.gaps(("迎声",), ("答声", "应声")),
-    papers.number((8, 1), (12, 1)),
+    papers.number((8, 1), (12, 1)), papers.order(4), papers.order(4, "each"), papers.match("甲", "乙", distractors=1),
+    papers.classify(0, 1, 1), papers.essay((1, 1)),
 ]  # fmt: skip
-PLAUSIBLE = st.sampled_from([*"ABCDEF", "true", "false", "迎声", "答声", "10", "8.5", "", "１０"])
+PLAUSIBLE = st.sampled_from([*"ABCDEF1234", "true", "false", "迎声", "答声", "10", "8.5", "", "１０"])
 
 
 @given(payload=st.sampled_from(KINDS), texts=st.lists(PLAUSIBLE | st.text(max_size=120), max_size=4))

@@ -54,7 +54,7 @@ def test_choices_stand_in_the_order_of_the_attempt_with_letters_from_a():
     shown = queries.shown(payload, "zh", [2, 0, 3, 1], value=3)
     assert shown["choices"] == [("A", "丙", False), ("B", "甲", False), ("C", "丁", True), ("D", "乙", False)]
     review = queries.reviewed(payload, "zh", [2, 0, 3, 1], 3)
-    assert [(one["letter"], one["mark"], one["chosen"]) for one in review["options"]] == [
+    assert [(one["letter"], one["mark"], one["chosen"]) for one in review["verdicts"]] == [
         ("A", Fraction(1, 2), False),
         ("B", 0, False),
         ("C", 0, True),

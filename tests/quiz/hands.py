@@ -4,12 +4,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from learning.content.showing import PLACING, sides
 from learning.people.models import Person, Posting
 from learning.people.rules import Viewer
-from learning.publishing import queries as publishing
 from learning.publishing.queries import Live
 from learning.questions.rules import LETTERS
-from learning.quiz import verbs
+from learning.quiz import queries, verbs
 from learning.quiz.models import Attempt
 
 EXAM = "/courses/greeting/quizzes/greeting-exam"
@@ -28,6 +28,11 @@ def begin(db: Session, live: Live, me: Viewer, at: Any, quiz: str = "greeting-ex
 
 def right(payload: dict[str, Any], order: list[int]) -> list[str]:
     kind = payload["kind"]
+    if kind in PLACING:
+        rows, options = sides(payload, order)
+        return [str(row + 1) if kind == "order" else LETTERS[options.index(_fits(payload, row))] for row in rows]
+    if kind == "essay":
+        return [payload["zh"]["model"]]
     if kind in ("single", "multiple"):
         return [LETTERS[order.index(place)] for place, mark in enumerate(payload["marks"]) if mark == [1, 1]]
     if kind == "truefalse":
@@ -37,8 +42,19 @@ def right(payload: dict[str, Any], order: list[int]) -> list[str]:
     return [str(payload["low"][0] // payload["low"][1])]
 
 
+def _fits(payload: dict[str, Any], row: int) -> int:
+    return payload["classes"][row] if payload["kind"] == "classify" else row
+
+
 def wrong(payload: dict[str, Any], order: list[int]) -> list[str]:
     kind = payload["kind"]
+    if kind == "order":
+        return [str(len(order) - row) for row in order]
+    if kind in PLACING:
+        rows, options = sides(payload, order)
+        return [LETTERS[options.index((_fits(payload, row) + 1) % len(options))] for row in rows]
+    if kind == "essay":
+        return ["不知道"]
     if kind in ("single", "multiple"):
         return [LETTERS[order.index(place)] for place, mark in enumerate(payload["marks"]) if mark == [0, 1]][:1]
     if kind == "truefalse":
@@ -48,8 +64,8 @@ def wrong(payload: dict[str, Any], order: list[int]) -> list[str]:
 
 def answers(db: Session, attempt: Attempt, hand: Any = right) -> dict[int, list[str]]:
     """What to send for every question."""
-    stored = publishing.payloads(db, attempt.course, [(item.item, item.rev) for item in attempt.items])
-    return {item.n: hand(stored[item.item, item.rev], item.choice_order) for item in attempt.items}
+    stored = queries.payloads(db, attempt, attempt.items)
+    return {item.n: hand(stored[item.n], item.choice_order) for item in attempt.items}
 
 
 def answer_all(db: Session, me: Viewer, attempt: Attempt, at: Any, hand: Any = right) -> None:

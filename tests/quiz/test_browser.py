@@ -84,7 +84,7 @@ def test_without_a_network_nothing_is_lost(db, attempt, open_page):
     expect(page.locator(".saved")).to_contain_text(SAVED)
     assert {row.n for row in rows(db, attempt)} == {2}
     page.reload()
-    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('answers:')).length") == 0
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('answer:')).length") == 0
 
 
 def test_when_time_is_up_the_quiz_hands_itself_in(db, clock, attempt, open_page):

@@ -20,7 +20,10 @@ SEEDS = st.binary(min_size=16, max_size=16).map(bytes.hex)
 
 def question(key: str, **facts) -> Question:
     choices = tuple(Choice(Words(text), Fraction(text == "b")) for text in "abcd")
-    return Question(id=key, title=Words(key), kind="single", stem=Body(), choices=choices, revision=f"rev-{key}", **facts)
+    source = {"kind": "single", "zh": {"choices": list("abcd")}}
+    return Question(
+        id=key, title=Words(key), kind="single", stem=Body(), choices=choices, revision=f"rev-{key}", source=source, **facts
+    )
 
 
 BANK = {key: question(key) for key in ("q-a", "q-b", "q-c", "q-d", "q-e", "q-f")} | {

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from learning.content.findings import Log
 from learning.content.links import LINK, outside_code
 from learning.content.scanner import DOTS, Heading, Line, fenced
-from learning.content.vocabulary import KEYWORDS
+from learning.content.vocabulary import DRILL_FIELDS, KEYWORDS
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<!--")
 _BOLD = re.compile(r"(?<![*\\])\*\*(?!\*)")
@@ -17,7 +17,9 @@ _WIDE_SPACE = re.compile(r"\s*(?:[-*+]|[0-9]{1,3}\.)\u3000")
 _NOT_A_LIST = re.compile(r"(?:（[0-9０-９一二三四五六七八九十]{1,2}）|[一二三四五六七八九十]{1,2}、)")
 _HALF = re.compile(r"(?<=[\u4e00-\u9fff])[,:;?!()](?=[\u4e00-\u9fff])")
 _FULL = dict(zip(",:;?!()", "，：；？！（）", strict=True))
-_CONTROL = re.compile(rf"\s*(?:属性\s*[:：].*|(?:- )?(?:{'|'.join(KEYWORDS)}|条款|得分|点评|转到|情绪|结局|红线)\s*[:：])")
+_CONTROL = re.compile(
+    rf"\s*(?:属性\s*[:：].*|(?:- )?(?:{'|'.join(KEYWORDS)}|条款|得分|点评|转到|情绪|结局|红线|{'|'.join(DRILL_FIELDS)})\s*[:：])"
+)
 
 
 def check_lines(lines: Iterable[Line], log: Log, *, lang: str, speakers: Iterable[str] = ()) -> None:

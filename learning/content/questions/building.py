@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -15,7 +15,6 @@ from learning.content.questions.draft import Draft
 from learning.content.questions.meta import Meta
 from learning.content.questions.translated import compare_answers, fits, notable
 from learning.content.sources import Source
-from learning.content.vocabulary import ANSWERABLE
 
 BARE = {"title", "unit"}
 
@@ -41,7 +40,7 @@ class Builder:
         content = self._content(zh, en)
         meta = zh.meta or Meta(zh.n)
         self._check_facts(meta, zh)
-        return question_from(
+        question = question_from(
             content,
             id=zh.heading.id,
             difficulty=meta.difficulty or self.defaults.difficulty,
@@ -51,7 +50,22 @@ class Builder:
             former=meta.former,
             status=meta.status,
             path=self.source.path,
-            answerable=content["kind"] in ANSWERABLE and errors == sum(found.severity == "E" for found in self.source.log.found),
+            answerable=errors == sum(found.severity == "E" for found in self.source.log.found),
+        )
+        parts = zip(question.parts, zh.parts, strict=True)
+        return replace(question, parts=tuple(self._with_facts(part, draft, question) for part, draft in parts))
+
+    def _with_facts(self, part: Question, draft: Draft, case: Question) -> Question:
+        """What a part says of itself, or what its case says."""
+        meta = draft.meta or Meta(draft.n)
+        return replace(
+            part,
+            difficulty=meta.difficulty or case.difficulty,
+            objectives=meta.objectives or case.objectives,
+            tags=(*meta.tags, *(tag for tag in case.tags if tag not in meta.tags)),
+            clauses=meta.clauses or case.clauses,
+            path=case.path,
+            answerable=case.answerable,
         )
 
     def _check_facts(self, meta: Meta, zh: Draft) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 
 from learning.content.asked import Question
@@ -16,9 +15,9 @@ from learning.content.questions.draft import Draft, read_draft
 from learning.content.scanner import Heading, Section
 from learning.content.sources import Source
 from learning.content.text import read_text
+from learning.content.typed import made_up
 
 DRAWING = ("抽题", "Draw")
-_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 
 
 def read_questions(source: Source, english: Source | None, context: Context, defaults: Defaults) -> list[Question]:
@@ -67,7 +66,7 @@ def _draft(section: Section, heading: Heading, source: Source, log: Log) -> Draf
     if not heading.id and lang == "zh":
         if heading.id_col == 1 or "{#" not in heading.title:
             log.add("H02", heading.n, title=heading.title[:40])
-        heading = replace(heading, id=_made_up(heading.title))
+        heading = replace(heading, id=made_up("q", heading.title))
     draft = read_draft(heading, section.lines, log, lang)
     check_title(heading, log, lang)
     check_lines(section.lines, log, lang=lang)
@@ -75,12 +74,6 @@ def _draft(section: Section, heading: Heading, source: Source, log: Log) -> Draf
     for block in draft.blocks.values():
         read_text(block.lines, log)
     return draft
-
-
-def _made_up(title: str) -> str:
-    """An id for a heading without one, the same at every reading; `fmt` writes a lasting one into the file."""
-    digest = hashlib.sha256(title.encode()).digest()
-    return "q-" + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:5])
 
 
 def _ids(drafts: list[Draft]) -> list[str]:

@@ -25,6 +25,7 @@ from learning.demo import rules
 from learning.demo.rules import Days, Learner
 from learning.demo.verbs.bank import House, Member
 from learning.lessons.models import Reading
+from learning.lessons.rules import asked
 from learning.notices.models import Notice
 from learning.people.models import Person
 from learning.people.rules import Viewer
@@ -242,19 +243,20 @@ def write_reading(  # noqa: PLR0913 -- the columns of one row
 def respond(life: Life, course: Course, lesson: Lesson, member: Member, ability: float, at: datetime) -> datetime:
     """Answer each question of the lesson, wrong at first for some; returns when the last answer was given."""
     rows, cites = [], []
-    for item in lesson.question_ids:
-        question, whole = course.questions[item], payload(course.questions[item])
+    for item, question in asked(course, lesson).items():
+        whole = payload(question)
         for is_right in [False] * (life.random.random() > ability) + [True]:
             at += timedelta(seconds=life.random.randint(25, 110))
             given = rules.value(life.random, whole, is_right=is_right)
             share = questions.mark(whole, given)
+            is_marked = not questions.needs_marker(whole, given)
             rows.append(
                 Response(
                     person_id=member.id, course=course.key, item=item, rev=question.revision, place="lesson", value=given,
-                    num=share.numerator, den=share.denominator, at=at,
+                    num=share.numerator if is_marked else None, den=share.denominator if is_marked else None, at=at,
                 )
             )  # fmt: skip
-            cites.append((question.clauses, questions.is_right(share)))
+            cites.append((question.clauses if is_marked else (), questions.is_right(share)))
     life.db.add_all(rows)
     life.db.flush()
     seen = {f"response:{row.id}": cited for row, cited in zip(rows, cites, strict=True)}
@@ -271,9 +273,10 @@ def sit(life: Life, course: Course, paper: Quiz, member: Member, at: datetime) -
     if member.number == "E0002" and paper.purpose == "exam":
         ability = 1.0 if used else 0.35
     attempt = quiz.start(life.db, member.viewer, course, paper, edition=life.live.edition, lang="zh", at=at)
+    papers = {one.id: payload(one) for item in attempt.items for one in course.questions[item.item].asked}
     for item in attempt.items:
         at += timedelta(seconds=life.random.randint(12, 50))
-        whole = payload(course.questions[item.item])
+        whole = papers[item.key]
         life.db.add(
             Answer(
                 attempt_id=attempt.id, n=item.n, key=str(UUID(int=life.random.getrandbits(128), version=4)), seq=0, late=False,

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Date, Select, and_, bindparam, select
 from sqlalchemy.orm import Session
 
+from learning.base.asking import ask
 from learning.people import rules
 from learning.people.models import LoginSession, Person, Posting, RoleGrant, Unit
 from learning.people.queries.accounts import profile_of
@@ -35,7 +36,7 @@ def live_session(db: Session, token_sha256: bytes, *, at: datetime) -> LiveSessi
     A disabled account or a leaver has no session, whatever the row says: state is read anew with every request.
     """
     on = db.info["clock"].day(at)
-    rows = db.execute(SESSION_ROWS, {"token": token_sha256, "on": on}).all()
+    rows = ask(db, SESSION_ROWS, {"token": token_sha256, "on": on}).all()
     if not rows:
         return None
     first = rows[0]
@@ -46,40 +47,59 @@ def live_session(db: Session, token_sha256: bytes, *, at: datetime) -> LiveSessi
 
 
 def _session_rows() -> Select[Any]:
-    on = bindparam("on", type_=Date)
+    own = (
+        LoginSession.id,
+        LoginSession.person_id,
+        LoginSession.values.label("session_values"),
+        LoginSession.created_at,
+        LoginSession.last_seen_at,
+        LoginSession.ended_at,
+    )
+    held = select(*own, *_viewer_columns()).outerjoin(Person, Person.id == LoginSession.person_id)
+    return _with_roles(held).where(LoginSession.token_sha256 == bindparam("token"))
+
+
+def _viewer_rows() -> Select[Any]:
+    columns = Person.id, Person.id.label("person_id"), *_viewer_columns()
+    return _with_roles(select(*columns).select_from(Person)).where(Person.id == bindparam("person"))
+
+
+def _viewer_columns() -> tuple[Any, ...]:
     return (
-        select(
-            LoginSession.id,
-            LoginSession.person_id,
-            LoginSession.values.label("session_values"),
-            LoginSession.created_at,
-            LoginSession.last_seen_at,
-            LoginSession.ended_at,
-            *(getattr(Person, name) for name in PERSON_COLUMNS),
-            Posting.unit_id,
-            Posting.position,
-            Unit.name.label("unit_name"),
-            Unit.name_en.label("unit_name_en"),
-            RoleGrant.role,
-            RoleGrant.unit_id.label("role_unit"),
-        )
-        .outerjoin(Person, Person.id == LoginSession.person_id)
-        .outerjoin(Posting, and_(Posting.person_id == Person.id, Posting.kind == "main", holds(Posting, on)))
-        .outerjoin(Unit, Unit.id == Posting.unit_id)
-        .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, holds(RoleGrant, on)))
-        .where(LoginSession.token_sha256 == bindparam("token"))
+        *(getattr(Person, name) for name in PERSON_COLUMNS),
+        Posting.unit_id,
+        Posting.position,
+        Unit.name.label("unit_name"),
+        Unit.name_en.label("unit_name_en"),
+        RoleGrant.role,
+        RoleGrant.unit_id.label("role_unit"),
     )
 
 
-SESSION_ROWS = _session_rows()
-"""Built once: every request asks it."""
+def _with_roles(rows: Select[Any]) -> Select[Any]:
+    on = bindparam("on", type_=Date)
+    return (
+        rows.outerjoin(Posting, and_(Posting.person_id == Person.id, Posting.kind == "main", holds(Posting, on)))
+        .outerjoin(Unit, Unit.id == Posting.unit_id)
+        .outerjoin(RoleGrant, and_(RoleGrant.person_id == Person.id, holds(RoleGrant, on)))
+    )
+
+
+SESSION_ROWS, VIEWER_ROWS = _session_rows(), _viewer_rows()
+"""Built once: every request asks the first."""
+
+
+def viewer(db: Session, person_id: int, *, on: date) -> Viewer | None:
+    """Somebody for whom the worker acts, with the rights of the day; None for a leaver or a disabled account."""
+    rows = db.execute(VIEWER_ROWS, {"person": person_id, "on": on}).all()
+    return _viewer(rows, None) if rows and _is_active(rows[0], on) else None
 
 
 def _is_active(row: Any, on: date) -> bool:
     return row.disabled_at is None and row.hired_on <= on and (row.left_on is None or row.left_on > on)
 
 
-def _viewer(rows: Sequence[Any], ends_at: datetime) -> Viewer | None:
+def _viewer(rows: Sequence[Any], ends_at: datetime | None) -> Viewer | None:
     first = rows[0]
     if first.person_id is None:
         return None
@@ -91,6 +111,6 @@ def _viewer(rows: Sequence[Any], ends_at: datetime) -> Viewer | None:
         unit_name_en=first.unit_name_en,
         position=first.position,
         grants=tuple(sorted({(row.role, row.role_unit) for row in rows if row.role}, key=str)),
-        session_id=first.id,
+        session_id=first.id if ends_at else None,
         session_ends_at=ends_at,
     )

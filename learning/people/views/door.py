@@ -4,7 +4,8 @@ from math import ceil
 from typing import Any, cast
 
 import flask
-from flask import Response, abort, current_app, request, url_for
+from flask import Response, abort, current_app, jsonify, request, url_for
+from flask_wtf.csrf import generate_csrf
 from werkzeug.exceptions import HTTPException
 
 from learning.base.refusals import Refusal
@@ -52,9 +53,22 @@ def open_session() -> Response:
 @allow(signed_in)
 def sign_out() -> Response:
     browser().sign_out()
-    response = go(url_for(".sign_in"))
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return clean(go(url_for(".sign_in")))
+
+
+def clean(response: Response) -> Response:
+    """Have the browser forget the person. Answers that still wait in it, whoever gave them, outlive a sign-out: the page's script
+    says when there are none, and only then the storage is cleared."""
+    forgotten = '"cache", "storage"' if request.form.get("outbox") == "empty" else '"cache"'
+    response.headers["Clear-Site-Data"] = forgotten
     return response
+
+
+@bp.get("/session")
+@allow(signed_in)
+def session() -> Response:
+    """Who is signed in here, and the CSRF value, for a script whose page is older than the session."""
+    return jsonify(person=me().number, csrf=generate_csrf())
 
 
 @bp.get("/sign-in/code")

@@ -13,7 +13,7 @@ from learning.people.forms.office import ROLES, SettingsForm
 from learning.people.queries import staff as rows
 from learning.people.verbs.profile import choose
 from learning.people.views.blueprint import bp
-from learning.people.views.door import knock, refuse_weak, refused, welcome
+from learning.people.views.door import clean, knock, refuse_weak, refused, welcome
 from learning.web.access import allow, signed_in
 from learning.web.language import lang
 from learning.web.pages import as_json, go, show, tell
@@ -78,9 +78,7 @@ def end_device(session_id: int) -> Response:
 @allow(signed_in)
 def sign_out_everywhere() -> Response:
     verbs.sign_out_everywhere(db(), me().id, by=me().id, at=now())
-    answer = go(url_for(".sign_in"))
-    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
-    return answer
+    return clean(go(url_for(".sign_in")))
 
 
 @bp.get("/profile/data")

@@ -1,6 +1,6 @@
 """Every read of quizzes and attempts. An attempt is looked up by its holder: anybody else finds nothing."""
 
-from learning.quiz.queries.answers import Known, answered_of, answers, known_answers, payloads
+from learning.quiz.queries.answers import Known, answered_of, answers, known_answers, payloads, wholes
 from learning.quiz.queries.around import unit_of, whom_to_ask
 from learning.quiz.queries.attempts import (
     Result,
@@ -15,10 +15,10 @@ from learning.quiz.queries.attempts import (
     score,
 )
 from learning.quiz.queries.mine import own_data
-from learning.quiz.queries.pages import Sitting, ever_passed, marks, missed, reviewed, sitting, to_read
+from learning.quiz.queries.pages import Sitting, ever_passed, marks, missed, paper, reviewed, sitting, to_read
 
 __all__ = [
     "Known", "Result", "Sitting", "answered_of", "answers", "attempt", "attempts", "ever_passed",
     "known_answers", "locked", "locked_item", "marks", "missed", "open_attempt", "overdue", "own_data",
-    "payloads", "quiz", "results", "reviewed", "score", "sitting", "to_read", "unit_of", "whom_to_ask",
+    "paper", "payloads", "quiz", "results", "reviewed", "score", "sitting", "to_read", "unit_of", "wholes", "whom_to_ask",
 ]  # fmt: skip

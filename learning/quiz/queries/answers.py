@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import BigInteger, Integer, String, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from learning.publishing import queries as publishing
@@ -13,11 +13,13 @@ from learning.quiz.models import Answer, Attempt, AttemptItem
 
 def answers(db: Session, attempt_id: int) -> dict[int, Answer]:
     """Of every question the answer that counts: the one with the highest ``seq``."""
-    newest = (
-        select(Answer.n, func.max(Answer.seq).label("seq")).where(Answer.attempt_id == attempt_id).group_by(Answer.n).subquery()
-    )
-    asked = select(Answer).join(newest, and_(Answer.n == newest.c.n, Answer.seq == newest.c.seq))
-    return {answer.n: answer for answer in db.scalars(asked.where(Answer.attempt_id == attempt_id))}
+    return {answer.n: answer for answer in db.scalars(THAT_COUNT, {"attempt": attempt_id})}
+
+
+def _that_count() -> Any:
+    newest = select(Answer.n, func.max(Answer.seq).label("seq")).where(Answer.attempt_id == ATTEMPT).group_by(Answer.n).subquery()
+    counts = and_(Answer.n == newest.c.n, Answer.seq == newest.c.seq)
+    return select(Answer).join(newest, counts).where(Answer.attempt_id == ATTEMPT)
 
 
 @dataclass(frozen=True)
@@ -35,9 +37,7 @@ class Known:
 
 def known_answers(db: Session, attempt_id: int, n: int, *, key: str | None, seq: int | None) -> Known:
     """All three in one query."""
-    newest = select(func.max(Answer.seq)).where(Answer.attempt_id == attempt_id, Answer.n == n).scalar_subquery()
-    here = and_(Answer.attempt_id == attempt_id, Answer.n == n, or_(Answer.seq == newest, Answer.seq == seq))
-    found = list(db.scalars(select(Answer).where(or_(Answer.key == key, here))))
+    found = list(db.scalars(KNOWN, {"attempt": attempt_id, "n": n, "key": key, "seq": seq}))
     of_question = [answer for answer in found if (answer.attempt_id, answer.n) == (attempt_id, n)]
     return Known(
         replayed=next((answer for answer in found if answer.key == key), None),
@@ -50,10 +50,33 @@ def _seq(answer: Answer) -> int:
     return answer.seq
 
 
+def _known() -> Any:
+    n, seq = bindparam("n", type_=Integer), bindparam("seq", type_=BigInteger)
+    here = Answer.attempt_id == ATTEMPT, Answer.n == n
+    newest = select(func.max(Answer.seq)).where(*here).scalar_subquery()
+    counts = and_(*here, or_(Answer.seq == newest, Answer.seq == seq))
+    return select(Answer).where(or_(Answer.key == bindparam("key", type_=String), counts))
+
+
+ATTEMPT: Any = bindparam("attempt", type_=BigInteger)
+THAT_COUNT, KNOWN = _that_count(), _known()
+"""Built once: making a statement anew costs more than asking it."""
+
+
 def payloads(db: Session, attempt: Attempt, items: Sequence[AttemptItem]) -> Mapping[int, Mapping[str, Any]]:
-    """The questions as they stood when the attempt began, by number."""
+    """The questions as they stood when the attempt began, by number; of a case the part that is asked."""
+    stored = wholes(db, attempt, items)
+    return {item.n: _part(stored[item.n], item.part) for item in items}
+
+
+def wholes(db: Session, attempt: Attempt, items: Sequence[AttemptItem]) -> Mapping[int, Mapping[str, Any]]:
+    """The same, each case with all it says."""
     stored = publishing.payloads(db, attempt.course, [(item.item, item.rev) for item in items])
     return {item.n: stored[item.item, item.rev] for item in items}
+
+
+def _part(whole: Mapping[str, Any], part: str | None) -> Mapping[str, Any]:
+    return next(one for one in whole["parts"] if one["id"] == part) if part else whole
 
 
 def answered_of(given: Mapping[int, Answer]) -> frozenset[int]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from learning.content.catalogue import Course, Quiz
@@ -22,8 +22,7 @@ def quiz(course: Course, step: str) -> Quiz | None:
 
 def attempt(db: Session, me: Viewer, uuid: str) -> Attempt | None:
     """My attempt with its items, in one query."""
-    mine = select(Attempt).where(Attempt.uuid == uuid, Attempt.person_id == me.id)
-    return db.scalars(mine.options(joinedload(Attempt.items))).unique().one_or_none()
+    return db.scalars(ATTEMPT, {"uuid": uuid, "person": me.id}).unique().one_or_none()
 
 
 def locked(db: Session, me: Viewer, uuid: str) -> Attempt | None:
@@ -34,15 +33,19 @@ def locked(db: Session, me: Viewer, uuid: str) -> Attempt | None:
 
 def locked_item(db: Session, me: Viewer, uuid: str, n: int) -> tuple[Attempt, AttemptItem | None] | None:
     """My attempt, held, with its n-th item, in one query."""
-    asked = (
-        select(Attempt, AttemptItem)
-        .outerjoin(AttemptItem, and_(AttemptItem.attempt_id == Attempt.id, AttemptItem.n == n))
-        .where(Attempt.uuid == uuid, Attempt.person_id == me.id)
-        .with_for_update(of=Attempt)
-        .execution_options(populate_existing=True)
-    )
-    row = db.execute(asked).one_or_none()
+    row = db.execute(LOCKED_ITEM, {"uuid": uuid, "person": me.id, "n": n}).one_or_none()
     return (row[0], row[1]) if row else None
+
+
+MINE = select(Attempt).where(Attempt.uuid == bindparam("uuid"), Attempt.person_id == bindparam("person"))
+ATTEMPT = MINE.options(joinedload(Attempt.items))
+LOCKED_ITEM = (
+    MINE.add_columns(AttemptItem)
+    .outerjoin(AttemptItem, and_(AttemptItem.attempt_id == Attempt.id, AttemptItem.n == bindparam("n")))
+    .with_for_update(of=Attempt)
+    .execution_options(populate_existing=True)
+)
+"""Built once: every page of an attempt asks the first, every answer the other."""
 
 
 def open_attempt(db: Session, person_id: int, course: str, quiz_id: str) -> Attempt | None:

@@ -12,7 +12,7 @@ from learning.content.catalogue import Catalogue, Course, Lesson
 from learning.questions import queries as questions
 from learning.quiz import rules
 from learning.quiz.models import Answer, Attempt, AttemptItem, Mark
-from learning.quiz.queries.answers import answered_of, answers, payloads
+from learning.quiz.queries.answers import answered_of, answers, payloads, wholes
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Sitting:
     answer: Answer | None
     answered: frozenset[int]
     review: dict[str, Any] | None = None  # 每题后: the key, once this question is answered
+    case: dict[str, Any] | None = None  # the story of the case this question belongs to
 
     @property
     def count(self) -> int:
@@ -41,18 +42,34 @@ class Sitting:
 
 def sitting(db: Session, attempt: Attempt, n: int, lang: str) -> Sitting | None:
     """The n-th question of an attempt with the answer that counts; None when there are fewer."""
-    item = next((item for item in attempt.items if item.n == n), None)
-    if item is None:
-        return None
-    given = answers(db, attempt.id)
-    answer = given.get(n)
-    payload = payloads(db, attempt, [item])[n]
-    value = answer.value if answer else None
-    question = questions.shown(payload, lang, item.choice_order, value, ident=str(n))
-    review = None
-    if rules.locks_answers(attempt.terms["reveal"]) and value is not None:
-        review = questions.reviewed(payload, lang, item.choice_order, value, ident=str(n))
-    return Sitting(attempt, item, question, answer, answered_of(given), review)
+    return next(iter(_sittings(db, attempt, [item for item in attempt.items if item.n == n], lang)), None)
+
+
+def paper(db: Session, attempt: Attempt, lang: str) -> list[Sitting]:
+    """Every question of an open attempt at once: for a browser that must do without the network."""
+    return _sittings(db, attempt, attempt.items, lang)
+
+
+def _sittings(db: Session, attempt: Attempt, items: Sequence[AttemptItem], lang: str) -> list[Sitting]:
+    if not items:
+        return []
+    given, texts, cases = answers(db, attempt.id), payloads(db, attempt, items), case_texts(db, attempt, items, lang)
+    answered, sat = answered_of(given), []
+    for item in items:
+        answer = given.get(item.n)
+        seen = (texts[item.n], lang, item.choice_order, answer.value if answer else None)
+        is_shown = rules.locks_answers(attempt.terms["reveal"]) and item.n in answered
+        review = questions.reviewed(*seen, ident=str(item.n)) if is_shown else None
+        question = questions.shown(*seen, ident=str(item.n))
+        sat.append(Sitting(attempt, item, question, answer, answered, review, cases.get(item.n)))
+    return sat
+
+
+def case_texts(db: Session, attempt: Attempt, items: Sequence[AttemptItem], lang: str) -> dict[int, dict[str, Any]]:
+    """The story beside each part of a case."""
+    parts = [item for item in items if item.part]
+    stories = wholes(db, attempt, parts) if parts else {}
+    return {item.n: questions.case_text(stories[item.n], lang) for item in parts}
 
 
 def ever_passed(db: Session, attempt: Attempt) -> bool:
@@ -71,17 +88,25 @@ def reviewed(db: Session, attempt: Attempt, lang: str, catalogue: Catalogue) -> 
     given, texts = answers(db, attempt.id), payloads(db, attempt, attempt.items)
     won = marks(db, attempt.id)
     course = catalogue.course(attempt.course)
+    stories = case_texts(db, attempt, first_parts(attempt.items), lang)
     return [
         questions.reviewed(
             texts[item.n], lang, item.choice_order, given[item.n].value if item.n in given else None, ident=str(item.n),
             more={
                 "n": item.n, "course": attempt.course, "won": won.get(item.n), "of": Fraction(item.points_num, item.points_den),
-                "clauses": [found for key in attempt.terms["clauses"].get(item.item, ()) if (found := catalogue.clauses.get(key))],
-                "lessons": to_read(course, [item.item]),
+                "clauses": [found for key in attempt.terms["clauses"].get(item.key, ()) if (found := catalogue.clauses.get(key))],
+                "lessons": to_read(course, [item.key]),
+                "case": stories.get(item.n),
             },
         )
         for item in attempt.items
     ]  # fmt: skip
+
+
+def first_parts(items: Sequence[AttemptItem]) -> list[AttemptItem]:
+    """The questions with which a case begins."""
+    before = [None, *(item.item if item.part else None for item in items)]
+    return [item for item, last in zip(items, before, strict=False) if item.part and item.item != last]
 
 
 def marks(db: Session, attempt_id: int) -> dict[int, Fraction]:
@@ -91,15 +116,16 @@ def marks(db: Session, attempt_id: int) -> dict[int, Fraction]:
 
 
 def missed(db: Session, attempt: Attempt) -> list[str]:
-    """The items that did not earn all their points."""
+    """What did not earn all its points."""
     won = marks(db, attempt.id)
-    return [item.item for item in attempt.items if won.get(item.n) != Fraction(item.points_num, item.points_den)]
+    return [item.key for item in attempt.items if won.get(item.n) != Fraction(item.points_num, item.points_den)]
 
 
 def to_read(course: Course | None, items: Sequence[str]) -> list[Lesson]:
     """The lessons of the live course that share an objective with these questions, in the order of the outline."""
     if course is None:
         return []
-    aims = {aim for item in items if (question := course.questions.get(item)) for aim in question.objectives}
+    asked = {one.id: one for question in course.questions.values() for one in question.asked}
+    aims = {aim for item in items if item in asked for aim in asked[item].objectives}
     steps = [step.key for step in course.outline if step.kind == "lesson"]
     return [lesson for key in steps if (lesson := course.lessons.get(key)) and aims & set(lesson.objectives)]

@@ -94,7 +94,7 @@ def _write_result(attempt: Attempt, shares: Mapping[int, Fraction], by: str, at:
     won = sum((shares[item.n] * _points(item) for item in attempt.items), Fraction(0))
     of = sum((_points(item) for item in attempt.items), Fraction(0))
     terms = attempt.terms
-    must = [shares[item.n] for item in attempt.items if item.item in terms["must"]]
+    must = [shares[item.n] for item in attempt.items if item.key in terms["must"]]
     attempt.passed = rules.is_passed(won, of, Fraction(*terms["pass"]) if terms["pass"] else None, must)
     attempt.num, attempt.den, attempt.max_num, attempt.max_den = won.numerator, won.denominator, of.numerator, of.denominator
     attempt.handed_in_at, attempt.handed_in_by = at, by
@@ -103,11 +103,11 @@ def _write_result(attempt: Attempt, shares: Mapping[int, Fraction], by: str, at:
 def _note_clauses(db: Session, attempt: Attempt, given: Mapping[int, Answer], shares: Mapping[int, Fraction], at: datetime) -> None:
     """An answer says whether somebody keeps a clause; a question left open says nothing."""
     cited = attempt.terms["clauses"]
-    answered = [item for item in attempt.items if item.n in given and given[item.n].value is not None and item.item in cited]
+    answered = [item for item in attempt.items if item.n in given and given[item.n].value is not None and item.key in cited]
     if not answered:
         return
     unit = queries.unit_of(db, attempt.person_id, db.info["clock"].day(at))
-    seen = {f"{attempt.uuid}:{item.n}": (tuple(cited[item.item]), questions.is_right(shares[item.n])) for item in answered}
+    seen = {f"{attempt.uuid}:{item.n}": (tuple(cited[item.key]), questions.is_right(shares[item.n])) for item in answered}
     clauses.record(db, attempt.person_id, unit, seen, source="quiz", at=at)
 
 
@@ -131,7 +131,7 @@ def _record(attempt: Attempt, given: Mapping[int, Answer], shares: Mapping[int, 
         "quiz_rev": attempt.quiz_rev, "number": attempt.number, "seed": attempt.seed, "terms": attempt.terms,
         "items": [
             {
-                "n": item.n, "item": item.item, "rev": item.rev, "points": [item.points_num, item.points_den],
+                "n": item.n, "item": item.item, "rev": item.rev, "part": item.part, "points": [item.points_num, item.points_den],
                 "order": item.choice_order, "value": given[item.n].value if item.n in given else None,
                 "seq": given[item.n].seq if item.n in given else None,
                 "key": given[item.n].key if item.n in given else None,

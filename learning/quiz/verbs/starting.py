@@ -63,7 +63,7 @@ def _refuse_one_too_many(db: Session, me: Viewer, quiz: Quiz, used: list[Attempt
 
 def _terms(course: Course, quiz: Quiz, paper: list[rules.Drawn]) -> dict[str, Any]:
     """What was agreed at the start, copied: no edition published meanwhile changes it."""
-    must = [drawn.question.id for drawn in paper if set(drawn.question.tags) & set(quiz.must_tags)]
+    must = [drawn.asked.id for drawn in paper if set(drawn.asked.tags) & set(quiz.must_tags)]
     return {
         "pass": [quiz.pass_share.numerator, quiz.pass_share.denominator] if quiz.pass_share is not None else None,
         "reveal": quiz.reveal,
@@ -72,12 +72,12 @@ def _terms(course: Course, quiz: Quiz, paper: list[rules.Drawn]) -> dict[str, An
         "attempts": quiz.attempts,
         "title": {"zh": quiz.title.zh, "en": quiz.title.en},
         "course_title": {"zh": course.title.zh, "en": course.title.en},
-        "clauses": {drawn.question.id: list(drawn.question.clauses) for drawn in paper if drawn.question.clauses},
+        "clauses": {drawn.asked.id: list(drawn.asked.clauses) for drawn in paper if drawn.asked.clauses},
     }
 
 
 def _item(n: int, drawn: rules.Drawn) -> AttemptItem:
     return AttemptItem(
-        n=n, item=drawn.question.id, rev=drawn.question.revision, points_num=drawn.points.numerator,
-        points_den=drawn.points.denominator, choice_order=list(drawn.choice_order),
+        n=n, item=drawn.question.id, rev=drawn.question.revision, part=drawn.part.id if drawn.part else None,
+        points_num=drawn.points.numerator, points_den=drawn.points.denominator, choice_order=list(drawn.choice_order),
     )  # fmt: skip

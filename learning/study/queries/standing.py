@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Date, Select, String, and_, bindparam, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
+from learning.base.asking import ask
 from learning.base.tables import Moment
 from learning.content.catalogue import Catalogue, Course, Words
 from learning.content.reading import read_tree
@@ -78,7 +79,7 @@ def standings(db: Session, people: Iterable[int], courses: Iterable[Course], *, 
 def _tasks(db: Session, ids: list[int], names: Mapping[str, str], on: date) -> tuple[dict[int, str | None], dict[Pair, list[Task]]]:
     positions: dict[int, str | None] = {}
     tasks: dict[Pair, list[Task]] = defaultdict(list)
-    for row in db.execute(TASK_ROWS, {"ids": ids, "names": list(names), "on": on}):
+    for row in ask(db, TASK_ROWS, {"ids": ids, "names": list(names), "on": on}):
         positions[row.id] = row.position_now
         if row.assignment_id is not None:
             tasks[row.id, names[row.requirement]].append(_task(row))
@@ -134,7 +135,7 @@ def _done(
     day = db.info["clock"].day
     steps: dict[Pair, list[Done]] = defaultdict(list)
     completions: dict[Pair, list[Completed]] = defaultdict(list)
-    for row in db.execute(DONE_ROWS, {"ids": ids, "names": list(names), "until": until}):
+    for row in ask(db, DONE_ROWS, {"ids": ids, "names": list(names), "until": until}):
         key = names[row.course]
         if row.step is None:
             completions[row.person_id, key].append(Completed(int(row.source), row.version, day(row.effective_at)))

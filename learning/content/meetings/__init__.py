@@ -1,0 +1,1 @@
+"""Morning meetings: read from their files in both languages, and timed."""
