@@ -38,6 +38,8 @@ from learning.publishing import cli as publishing_cli
 from learning.publishing import views as publishing_views
 from learning.quiz import queries as quiz_queries
 from learning.quiz import views as quiz_views
+from learning.reports import cli as reports_cli
+from learning.reports import reactions as reports_reactions
 from learning.reports import views as reports_views
 from learning.study import queries as study_queries
 from learning.study import reactions as study_reactions
@@ -63,7 +65,9 @@ BLUEPRINTS: list[tuple[Blueprint, str]] = [
     (notices_views.bp, ""),
     (downloads_views.bp, ""),
 ]
-REACTIONS = merged(study_reactions.REACTIONS, certificates_reactions.REACTIONS, notices_reactions.REACTIONS)
+REACTIONS = merged(
+    study_reactions.REACTIONS, certificates_reactions.REACTIONS, notices_reactions.REACTIONS, reports_reactions.REACTIONS
+)
 MY_DATA = {
     "people": people_queries.own_data,
     "study": study_queries.own_data,
@@ -77,7 +81,7 @@ MY_DATA = {
 MAKERS: dict[str, Maker] = {}
 """Who makes the files of which kind: for the worker, and for the page that hands them out."""
 STEP_PAGES: dict[str, str] = {"lesson": "lessons.lesson", "quiz": "quiz.show"}
-COMMANDS: list[Any] = [demo_cli.demo, *operations_cli.COMMANDS, *people_cli.COMMANDS, publishing_cli.content]
+COMMANDS: list[Any] = [demo_cli.demo, *operations_cli.COMMANDS, *people_cli.COMMANDS, publishing_cli.content, reports_cli.reports]
 
 NAVIGATION = [
     Place("desk.home", N_("Desk"), "desk", "desk"),

@@ -11,7 +11,8 @@ from learning.people import models as people
 from learning.publishing import models as publishing
 from learning.questions import models as questions
 from learning.quiz import models as quiz
+from learning.reports import models as reports
 from learning.study import models as study
 
-FEATURES = (ledger, people, downloads, publishing, clauses, questions, study, lessons, quiz, certificates, notices)
+FEATURES = (ledger, people, downloads, publishing, clauses, questions, study, lessons, quiz, certificates, notices, reports)
 metadata = Table.metadata

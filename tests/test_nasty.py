@@ -188,7 +188,9 @@ def valid(world: World) -> dict[str, dict[str, str]]:
         "lessons.respond": {"item": "q-first-words", "value": "A"},
         "publishing.flag": {"item": "first-sentence", "text": "不懂", "next": "/courses/greeting/"},
         "publishing.answer": {"text": "好"}, "notices.read_all": {"until": "5"},
-        "quiz.answer": {"question": "1", "value": "A", "seq": "5", "key": "00000000-0000-4000-8000-000000000001", "go": "next"},
+        "quiz.answer": {"question": "1", "value": "A", "seq": "5", "key": "00000000-0000-4000-8000-000000000001", "go": "next",
+                        "given_at": "1772411400000", "sent_at": "1772411400000"},
+        "quiz.decide_late": {"reason": "断网", "decision": "accept"},
         "quiz.bookmark": {"question": "2", "marked": "1", "value": "A", "seq": "5", "key": "x", "go": "next"},
     }  # fmt: skip
 

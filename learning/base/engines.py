@@ -5,12 +5,13 @@ autocommit mode. Every transaction is opened by hand, writers with BEGIN IMMEDIA
 concurrent updates without a word.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pysqlite3.dbapi2 as sqlite
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -97,3 +98,12 @@ class Sessions:
     def reader(self) -> Session:
         """A session in which the database itself refuses every write."""
         return self._reader()
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """A reader for the worker: it sees one moment from its first to its last row, and may take its time."""
+        with self._reader() as db:
+            if self.engine.dialect.name == "postgresql":
+                db.connection(execution_options={**READS_ONLY, "isolation_level": "REPEATABLE READ"})
+                db.execute(text("SET LOCAL statement_timeout = '120s'"))
+            yield db

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from learning.content.checks.lines import check_lines, check_title
+from learning.content.checks.lines import check_lines
 from learning.content.context import Context
 from learning.content.declared import item_facts
 from learning.content.english import check_ids, spoken
 from learning.content.items import Lesson, StepKind
 from learning.content.payloads import revision_of
-from learning.content.pieces import Callout, Checklist, Figure, Piece, Pointer, Table
+from learning.content.pieces import Callout, Checklist, Figure, Piece, Pointer, Table, told
 from learning.content.rendering import heading_html, joined, piece_html
 from learning.content.scanner import Section
 from learning.content.settling import settled
@@ -36,6 +36,7 @@ class Prose:
     toc: list[TocEntry] = field(default_factory=list)
     speech: list[object] = field(default_factory=list)
     gist: list[tuple[str, int]] = field(default_factory=list)
+    told: list[object] = field(default_factory=list)
 
     @property
     def question_ids(self) -> tuple[str, ...]:
@@ -53,7 +54,7 @@ def read_lesson(source: Source, english: Source | None, context: Context) -> Les
         body=Body(joined(zh.parts), joined(en.parts) if en else None),
         toc={"zh": tuple(zh.toc), "en": tuple(en.toc)} if en else {"zh": tuple(zh.toc)},
         question_ids=zh.question_ids,
-        revision=_revision(source, english),
+        revision=_revision(source, zh, english, en),
     )
 
 
@@ -65,15 +66,11 @@ def _compare(source: Source, zh: Prose, english: Source, en: Prose) -> None:
         english.log.add("T14", 1)
 
 
-def _revision(source: Source, english: Source | None) -> str:
+def _revision(source: Source, zh: Prose, english: Source | None, en: Prose | None) -> str:
     """Everything shown, in both languages; where a heading stands does not matter, what it says does."""
-    texts = {}
-    for one in (source, english):
-        if one:
-            texts[one.place.lang] = [
-                [section.heading.title if section.heading else "", *(line.text for line in section.lines)]
-                for section in one.sections
-            ] + [[one.header.text("title")]]
+    texts = {"zh": [source.header.text("title"), *zh.told]}
+    if english and en:
+        texts["en"] = [english.header.text("title"), *en.told]
     return revision_of(texts)
 
 
@@ -81,18 +78,19 @@ def read_prose(source: Source, sections: Sequence[Section], context: Context) ->
     """Checks and renders some sections of a file."""
     prose = Prose()
     speakers = source.header.items("roles")
-    lang, log = source.place.lang, source.log
+    log = source.log
     for section in sections:
         if section.heading:
-            check_title(section.heading, log, lang)
             anchor = f"s-{section.heading.id}" if section.heading.id else ""
             prose.parts.append(heading_html(section.heading.level, section.heading.title, anchor))
+            prose.told.append(section.heading.title)
             prose.toc.append(TocEntry(anchor, section.heading.title, section.heading.level))
-        check_lines(section.lines, log, lang=lang, speakers=speakers)
+        check_lines(section.lines, log)
         context.resolver.check(section.lines, source)
         pieces = read_text(section.lines, log, speakers)
         prose.speech.extend(spoken(pieces, speakers))
         prose.gist.extend(_gist(pieces))
+        prose.told.extend(told(piece) for piece in pieces)
         prose.parts.extend(_shown(piece, source, context) for piece in pieces)
     return prose
 

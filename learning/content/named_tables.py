@@ -11,7 +11,7 @@ from learning.content.scanner import Heading, Line, Section
 from learning.content.sources import Source
 from learning.content.tables import is_table_start, read_table
 
-_ITEM = re.compile(r"\s{0,3}(?:[-*+]|[0-9]{1,3}[.、)])\s{0,3}(\S.*)\Z")
+ITEM = re.compile(r"\s{0,3}(?:[-*+]|[0-9０-９]{1,3}[.、)．）])\s{0,3}(\S.*)\Z")
 
 
 def section_named(source: Source | None, *names: str) -> Section | None:
@@ -42,7 +42,7 @@ def table_in(section: Section, log: Log, names: Sequence[str]) -> Table | None:
 
 def list_items(section: Section) -> Iterator[tuple[int, str]]:
     for line in section.lines:
-        if found := _ITEM.match(line.text):
+        if found := ITEM.match(line.text):
             yield line.n, found[1]
 
 

@@ -22,6 +22,7 @@ from learning.content.asked import (
     Question,
     Row,
 )
+from learning.content.layout import tidy_text
 from learning.content.rendering import render_stem, render_text
 from learning.content.rendering import render_words as line
 from learning.content.shown import Body, Words
@@ -52,8 +53,9 @@ def _plain(value: object) -> object:
 
 
 def tidy(value: Any) -> Any:
-    """Texts in NFC without trailing blanks; fractions as two integers: what a payload may hold."""
+    """Texts as `fmt` would write them, in NFC; fractions as two integers: what a payload may hold."""
     if isinstance(value, str):
+        value = tidy_text(value.strip("\n"))
         return "\n".join(line.rstrip() for line in unicodedata.normalize("NFC", value).strip("\n").split("\n"))
     if isinstance(value, Fraction):
         return [value.numerator, value.denominator]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, fields
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -79,3 +81,18 @@ class Checklist:
 
 
 Piece = Chunk | Table | Callout | Code | Rule | Figure | Pointer | Say | Direction | Checklist
+
+
+def told(piece: Piece) -> list[Any]:
+    """What a piece says, without where it stands: what a revision is made of."""
+    return [type(piece).__name__, *(_told(getattr(piece, one.name)) for one in fields(piece) if one.name != "n")]
+
+
+def _told(value: Any) -> Any:
+    if isinstance(value, Piece):
+        return told(value)
+    if isinstance(value, tuple) and value and isinstance(value[0], int):  # a row of a table with its line
+        return list(value[1])
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    return [_told(one) for one in value] if isinstance(value, tuple) else value

@@ -48,8 +48,12 @@ def read_quiz(
         "draws": tuple(draws),
         **_shuffles(source),
     }
-    revision = revision_of(_shown(facts, source, english))
-    quiz = Quiz(**item_facts(source, english), **facts, introduction=_introduction(source, english, context), revision=revision)
+    zh = read_prose(source, source.sections[:1], context)
+    en = read_prose(english, english.sections[:1], context) if english else None
+    texts = [[one.header.text("title"), *prose.told] for one, prose in ((source, zh), (english, en)) if one and prose]
+    introduction = Body(joined(zh.parts), joined(en.parts) if en else None)
+    revision = revision_of(_shown(facts, texts))
+    quiz = Quiz(**item_facts(source, english), **facts, introduction=introduction, revision=revision)
     return quiz, questions
 
 
@@ -60,17 +64,10 @@ def _shuffles(source: Source) -> dict[str, bool]:
     return {"shuffle_questions": "questions" in asked, "shuffle_choices": "choices" in asked}
 
 
-def _introduction(source: Source, english: Source | None, context: Context) -> Body:
-    zh = read_prose(source, source.sections[:1], context)
-    en = read_prose(english, english.sections[:1], context) if english else None
-    return Body(joined(zh.parts), joined(en.parts) if en else None)
-
-
-def _shown(facts: Mapping[str, Any], source: Source, english: Source | None) -> dict[str, Any]:
+def _shown(facts: Mapping[str, Any], texts: list[Any]) -> dict[str, Any]:
     limit = facts["time_limit"]
     rules = {key: value for key, value in facts.items() if key not in ("draws", "time_limit")}
     drawn = [[draw.bank, list(draw.pool), draw.count, draw.points] for draw in facts["draws"]]
-    texts = [[one.header.text("title"), *(line.text for line in one.sections[0].lines)] for one in (source, english) if one]
     return {**rules, "limit": limit.total_seconds() if limit else None, "draws": drawn, "texts": texts}
 
 

@@ -12,7 +12,8 @@ from learning.content.typed import is_id, plain
 
 FENCE = re.compile(r" {0,3}(`{3,})([^`]*)\Z")
 DOTS = re.compile(r" {0,3}·{3,}")
-_HEADING = re.compile(r"([#＃]{1,6})([ \t\u3000]*)(.*)\Z")
+_DOTTED_FENCE = re.compile(r" {0,3}·{3,8}[A-Za-z]{0,20}\Z")
+HEADING = re.compile(r"([#＃]{1,6})([ \t\u3000]*)(.*)\Z")
 
 
 @dataclass(frozen=True)
@@ -46,6 +47,15 @@ def numbered(lines: list[str], first: int) -> list[Line]:
     return [Line(n, text.rstrip()) for n, text in enumerate(lines, first)]
 
 
+def ticked(text: str) -> str:
+    """`···`, which a Chinese input method types for three back-ticks, as back-ticks (L08)."""
+    return text.replace("·", "`") if _DOTTED_FENCE.match(text) else text
+
+
+def fence_of(text: str) -> re.Match[str] | None:
+    return FENCE.match(ticked(text))
+
+
 def fenced(lines: Iterable[Line], log: Log | None = None) -> Iterator[tuple[Line, bool]]:
     """Each line, and whether it belongs to a code block. A fence that never closes is text (L01)."""
     rest = list(lines)
@@ -61,12 +71,12 @@ def _fence_ends(lines: list[Line], log: Log | None) -> dict[int, int]:
     ends: dict[int, int] = {}
     opened: tuple[int, int] | None = None
     for index, line in enumerate(lines):
-        found = FENCE.match(line.text)
+        found = fence_of(line.text)
         if found and opened is None:
             opened = (index, len(found[1]))
         elif found and opened and len(found[1]) >= opened[1] and not found[2].strip():
             ends[opened[0]], opened = index, None
-    if opened and log:
+    if opened and log and not DOTS.match(lines[opened[0]].text):
         log.add("L01", lines[opened[0]].n)
     return ends
 
@@ -94,7 +104,7 @@ def check_nothing_before(section: Section, log: Log) -> None:
 
 
 def read_heading(line: Line, log: Log) -> Heading | None:
-    found = _HEADING.match(line.text)
+    found = HEADING.match(line.text)
     if not found or (len(found[1]) == 1 and not found[2]):
         return None
     title, item_id, col = without_id(found[3])

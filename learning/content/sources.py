@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from learning.content.findings import Log
 from learning.content.header import Header, read_header
 from learning.content.limits import PATH_CHARACTERS, admit
-from learning.content.scanner import Heading, Line, Section, numbered, sections
+from learning.content.punctuation import FULL, full_width, half_marks
+from learning.content.scanner import Heading, Line, Section, fenced, numbered, sections
 from learning.content.vocabulary import FOLDERS
 
 SITE_FILES = ("standards", "positions", "glossary")
@@ -91,5 +93,20 @@ def read_source(place: Place, raw: bytes) -> Source:
     if header is None:
         return source
     source.header = header
-    source.sections = sections(numbered(lines[header.ends :], header.ends + 1), source.log)
+    body = numbered(lines[header.ends :], header.ends + 1)
+    if place.lang == "zh":
+        body = list(_full_width(body, source.log))
+    source.sections = sections(body, source.log)
     return source
+
+
+def _full_width(lines: list[Line], log: Log) -> Iterator[Line]:
+    """L20: bad `您好,请坐`, good `您好，请坐`; whatever was typed, full-width marks are read."""
+    for line, is_code in fenced(lines):
+        first = None if is_code else next(half_marks(line.text), None)
+        if first is None:
+            yield line
+        else:
+            mark = line.text[first]
+            log.add("L20", line.n, first + 1, mark=mark, full=FULL[mark])
+            yield Line(line.n, full_width(line.text))

@@ -56,6 +56,16 @@ def cells(text: str) -> list[str]:
     return _inner(found)
 
 
+def with_bars(text: str) -> str:
+    """The row with ASCII bars between its cells (`｜` is what a Chinese input method types)."""
+    out, ticks = [], ""
+    for part in _PARTS.findall(text):
+        if part.startswith("`"):
+            ticks = part if not ticks else "" if part == ticks else ticks
+        out.append("|" if part == "｜" and not ticks else "\\|" if part == "\\｜" else part)
+    return re.sub(r"(?<!\\)｜", "|", text).replace("\\｜", "\\|") if ticks else "".join(out)
+
+
 def _cut(text: str) -> list[str]:
     """A back-tick that never closes hides no bars."""
     return _inner([part.replace("\\|", "|") for part in re.split(r"(?<!\\)[|｜]", text.strip())])

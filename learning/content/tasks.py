@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from learning.content.checks.lines import check_lines, check_title
+from learning.content.checks.lines import check_lines
 from learning.content.context import Context
 from learning.content.declared import item_facts
 from learning.content.english import check_ids
@@ -51,9 +51,7 @@ def _words(source: Source, lines: list[SignedLine], context: Context) -> dict[st
     text = []
     for section in source.sections:
         heading = section.heading
-        if heading:
-            check_title(heading, source.log, source.place.lang)
-        check_lines(section.lines, source.log, lang=source.place.lang)
+        check_lines(section.lines, source.log)
         if heading and heading.title in ACCEPTANCE:
             continue
         read_text(section.lines, source.log)

@@ -9,15 +9,15 @@ from learning.content.findings import Log
 from learning.content.links import LINK, Link
 from learning.content.lists import LIST_ITEM, read_list
 from learning.content.pieces import Callout, Chunk, Code, Direction, Figure, Piece, Pointer, Rule, Say
-from learning.content.scanner import FENCE, Line, fenced
+from learning.content.scanner import Line, fence_of, fenced
 from learning.content.tables import is_table_start, read_table
 from learning.content.typed import plain
 from learning.content.vocabulary import CALLOUTS
 
 _RULE = re.compile(r" {0,3}(?:-{3,}|\*{3,}|_{3,})\Z")
 _QUOTED = re.compile(r" {0,3}[>》] ?")
-_MARKER = re.compile(r" {0,3}> ?\[!([^\]]{0,40})\](.*)\Z")
-_BOLD_LINE = re.compile(r"\*\*([^*]{1,80})\*\*\Z")
+_MARKER = re.compile(r" {0,3}[>》] ?\[!([^\]]{0,40})\](.*)\Z")
+BOLD_LINE = re.compile(r"\*\*([^*]{1,80})\*\*\Z")
 _NAME = re.compile(r"[\u4e00-\u9fff]{2,6}|[A-Z][a-z]{1,19}(?: [A-Za-z]{1,19}){0,2}")
 _SPEECH = re.compile(r"([^：:（(]{1,20})(?:[（(]([^）)]{0,40})[）)])?\s?[：:](.*)\Z")
 
@@ -52,7 +52,7 @@ class _Reader:
 
     def _code(self) -> None:
         start = self.at
-        ticks = FENCE.match(self.lines[start].text)
+        ticks = fence_of(self.lines[start].text)
         self.at += 1
         while not _closes(self.lines[self.at].text, ticks):
             self.at += 1
@@ -88,19 +88,20 @@ class _Reader:
             self.found.append(Chunk(quoted[0].n, text, is_paragraph=False))
 
     def _marker(self, index: int) -> re.Match[str] | None:
-        return _MARKER.match(plain(self.lines[index].text))
+        return callout_marker(self.lines[index].text)
 
     def _callout(self, quoted: list[Line], marker: re.Match[str]) -> Callout:
         kind = marker[1].strip().upper()
         if kind not in CALLOUTS:
             self.log.add("L10", quoted[0].n, near=self.log.near(kind, CALLOUTS))
-        if marker[2].strip():
+        inner = [Line(line.n, unquoted(line.text)) for line in quoted[1:]]
+        title = quoted[0].text[marker.start(2) :].strip()
+        if title:
             self.log.add("L11", quoted[0].n, marker.start(2) + 1)
-        inner = [Line(line.n, _QUOTED.sub("", line.text, count=1)) for line in quoted[1:]]
-        title = _BOLD_LINE.match(inner[0].text.strip()) if inner else None
-        body = inner[1:] if title else inner
-        pieces = tuple(read_text(body, self.log, self.speakers, nested=True))
-        return Callout(quoted[0].n, kind if kind in CALLOUTS else "NOTE", title[1] if title else "", pieces)
+        elif inner and (bold := BOLD_LINE.match(inner[0].text.strip())):
+            title, inner = bold[1], inner[1:]
+        pieces = tuple(read_text(inner, self.log, self.speakers, nested=True))
+        return Callout(quoted[0].n, kind if kind in CALLOUTS else "NOTE", title, pieces)
 
     def _paragraph(self) -> None:
         start = self.at
@@ -115,8 +116,8 @@ class _Reader:
             return True
         if re.match(r" {0,3}(?:-{3,}|={3,})\Z", line.text):
             self.log.add("L07", line.n)
-            return "-" in line.text
-        if re.match(r" {0,3}(?:[-*+]|1\.) \S", line.text):
+            return True
+        if re.match(r" {0,3}(?:[-*+]|1\.)[ \u3000]\S", line.text):
             self.log.add("L04", line.n)
             return True
         return False
@@ -165,8 +166,17 @@ class _Reader:
             self.log.add("R11b", line.n, x=who)
 
 
+def callout_marker(text: str) -> re.Match[str] | None:
+    """`> [!TIP]`, and whatever stands after it on the line."""
+    return _MARKER.match(plain(text))
+
+
+def unquoted(text: str) -> str:
+    return _QUOTED.sub("", text, count=1)
+
+
 def _closes(text: str, ticks: re.Match[str] | None) -> bool:
-    found = FENCE.match(text)
+    found = fence_of(text)
     return bool(found and ticks and len(found[1]) >= len(ticks[1]) and not found[2].strip())
 
 

@@ -1,10 +1,11 @@
-"""A content folder on disk, as bytes by path. Follows no link and reads nothing that is too large."""
+"""A content folder on disk, as bytes by path. Follows no link and reads nothing that is too large; writes a file whole."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
+from tempfile import mkstemp
 
 from learning.content.findings import Finding, finding
 from learning.content.limits import COURSE_BYTES, COURSE_FILES, FILE_BYTES, IMAGE_BYTES
@@ -42,3 +43,30 @@ def _read(path: Path) -> bytes:
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(descriptor, "rb") as file:
         return file.read(most + 1)
+
+
+def within(path: Path) -> tuple[Path, str]:
+    """The content folder that a file or folder belongs to, and its path in there (empty for the whole)."""
+    here = path.absolute()
+    for folder in (here, *here.parents):
+        if folder.name == "courses" or (folder / "courses").is_dir():
+            home = folder.parent if folder.name == "courses" else folder
+            below = "" if here == folder else here.relative_to(home).as_posix()
+            return home, below
+    return (here, "") if here.is_dir() else (here.parent, here.name)
+
+
+def write(path: Path, content: bytes) -> None:
+    """The whole file or nothing: whoever reads it meanwhile finds the old one or the new one."""
+    descriptor, name = mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    waiting = Path(name)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        waiting.chmod(path.stat().st_mode)
+        waiting.replace(path)
+    except OSError:
+        waiting.unlink(missing_ok=True)
+        raise

@@ -9,7 +9,7 @@ _TWINS = str.maketrans(
     "：；，、｜＋－−０１２３４５６７８９　【】［］（）｛｝＃％～＝＞！．",
     ":;,,|+--0123456789 [][](){}#%~=>!.",
 )
-_ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
+ALPHABET = "23456789abcdefghjkmnpqrstvwxyz"
 ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 DURATION = re.compile(
     r"(?:(?P<h>\d{1,3}) ?(?:小时|时|hours?|h))? ?(?:(?P<m>\d{1,4}) ?(?:分钟|分|minutes?|mins?|min|m))?"
@@ -29,7 +29,7 @@ def is_id(text: str) -> bool:
 def made_up(letter: str, title: str) -> str:
     """An id for what has none yet, the same at every reading; `fmt` writes a lasting one into the file."""
     digest = hashlib.sha256(title.encode()).digest()
-    return f"{letter}-" + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:5])
+    return f"{letter}-" + "".join(ALPHABET[byte % len(ALPHABET)] for byte in digest[:5])
 
 
 def items(text: str) -> list[str]:

@@ -14,6 +14,7 @@ from learning.desk import rules
 from learning.desk.rules import Desk, Library
 from learning.people.rules import Viewer
 from learning.publishing import queries as publishing_queries
+from learning.quiz import queries as quiz_queries
 from learning.study import queries as study_queries
 from learning.study import rules as study_rules
 
@@ -34,6 +35,7 @@ def desk(db: Session, me: Viewer, *, on: date) -> Desk:
         assigned=len(asked),
         certificates=tuple(certificate_queries.certificates_of(db, me.id, on)),
         is_open=live.edition > 0,
+        late=quiz_queries.late_count(db, me) if me.has_role("trainer") else 0,
     )
 
 

@@ -42,6 +42,7 @@ class Desk:
     assigned: int
     certificates: tuple[Certificate, ...]
     is_open: bool  # something is published
+    late: int = 0  # attempts whose late answers wait for a trainer's decision
 
 
 def part_of_day(hour: int) -> str:

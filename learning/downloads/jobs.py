@@ -5,19 +5,18 @@ later one shuts out. It is finished, and told of, in one transaction, once.
 """
 
 import logging
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from tempfile import TemporaryFile
 from typing import IO, Any
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from learning.base import jobs
 from learning.base.clock import Clock
-from learning.base.engines import READS_ONLY, Sessions
+from learning.base.engines import Sessions
 from learning.base.refusals import Refusal
 from learning.downloads import queries, verbs
 from learning.downloads.models import Download
@@ -59,14 +58,9 @@ class Making:
             with self.sessions.writer() as db, db.begin():
                 verbs.beat(db, self.row, at=at, done=done, total=total)
 
-    @contextmanager
-    def reading(self) -> Iterator[Session]:
-        """A session that cannot write, sees one moment from its first to its last row, and may take its time."""
-        with self.sessions.reader() as db:
-            if db.get_bind().dialect.name == "postgresql":
-                db.connection(execution_options={**READS_ONLY, "isolation_level": "REPEATABLE READ"})
-                db.execute(text("SET LOCAL statement_timeout = '120s'"))
-            yield db
+    def reading(self) -> AbstractContextManager[Session]:
+        """A session that cannot write and sees one moment from its first to its last row."""
+        return self.sessions.snapshot()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from learning.notices import verbs
 from learning.people.facts import CodeGiven, RoleGranted
 from learning.publishing import queries as publishing_queries
 from learning.publishing.facts import FlagAnswered
+from learning.quiz.facts import LateAnswersDecided
 from learning.study.facts import CourseAssigned
 
 
@@ -40,6 +41,13 @@ def tell_of_answer(db: Session, fact: FlagAnswered) -> None:
     """The answer stands on the course's page; the key is the flag, so a second answer to it is not news."""
     gaps = {"course": _title(db, fact.course)}
     verbs.tell_person(db, fact.person_id, "flag", f"flag:{fact.flag_id}", gaps, f"/courses/{fact.course}/", at=fact.at)
+
+
+def tell_of_late_answers(db: Session, fact: LateAnswersDecided) -> None:
+    kind = "late-accepted" if fact.accepted else "late-declined"
+    gaps = {"course": _title(db, fact.course), "reason": fact.reason}
+    key = f"late:{fact.attempt}:{fact.at.isoformat()}"
+    verbs.tell_person(db, fact.person_id, kind, key, gaps, f"/attempts/{fact.attempt}/review", at=fact.at)
 
 
 def tell_of_role(db: Session, fact: RoleGranted) -> None:
@@ -74,6 +82,7 @@ REACTIONS: Reactions = {
     CertificateIssued: [tell_of_certificate],
     CertificateRevoked: [tell_of_revocation],
     FlagAnswered: [tell_of_answer],
+    LateAnswersDecided: [tell_of_late_answers],
     RoleGranted: [tell_of_role],
     CodeGiven: [tell_of_code],
     FileMade: [tell_of_file],

@@ -12,6 +12,8 @@ SENTENCES = {
     "assigned-open": N_("You have been given the course %(course)s. It has no due date."),
     "certificate": N_("You hold a certificate for %(course)s. Its paper can be printed."),
     "revoked": N_("Your certificate for %(course)s was revoked. The reason: %(reason)s"),
+    "late-accepted": N_("Your answers in %(course)s that arrived late have been accepted. The reason: %(reason)s"),
+    "late-declined": N_("Your answers in %(course)s that arrived late do not count. The reason: %(reason)s"),
     "flag": N_("A trainer has answered what you found unclear in %(course)s."),
     "role": N_("You have been given a role: %(role)s."),
     "file": N_("Your file “%(title)s” is ready. It is kept until %(until_on)s."),

@@ -74,11 +74,12 @@ def init() -> None:
 
 
 @click.command()
+@click.option("--deep", is_flag=True, help="Also prove that what is derived equals the rows; reads the whole bank.")
 @AS_JSON
 @with_appcontext
-def doctor(as_json: bool) -> None:
+def doctor(deep: bool, as_json: bool) -> None:
     """What is wrong or risky with this installation."""
-    found = doctoring.examine(bank().settings, bank().sessions.engine, bank().clock)
+    found = doctoring.examine(bank().settings, bank().sessions.engine, bank().clock, deep=deep)
     lines = [{"state": one.state, "message": say(one.says, **one.gaps)} for one in found]
     _print(lines, as_json, lambda line: f"{MARKS[line['state']]} {line['message']}")
     sys.exit(1 if any(one.state == "wrong" for one in found) else 0)

@@ -15,7 +15,10 @@ from learning.base.engines import SQLITE_VERSION, Sessions, wal_is_safe
 from learning.base.refusals import N_
 from learning.base.settings import Settings
 from learning.operations import migrating, serving
+from learning.people.models import Unit
+from learning.publishing import queries as publishing
 from learning.publishing.models import Edition
+from learning.reports.queries.sums import day_of_sums, first_difference
 
 ENOUGH_DISK = 2 * 2**30
 
@@ -32,10 +35,10 @@ class Finding:
 Check = Callable[[Settings, Engine, Clock], Iterator[Finding]]
 
 
-def examine(settings: Settings, engine: Engine, clock: Clock) -> list[Finding]:
-    """Run every check; a check that cannot be run is itself a finding."""
+def examine(settings: Settings, engine: Engine, clock: Clock, *, deep: bool = False) -> list[Finding]:
+    """Run every check, with ``deep`` also those that read the whole bank; a check that cannot be run is itself a finding."""
     found: list[Finding] = []
-    for check in CHECKS:
+    for check in [*CHECKS, *(DEEP if deep else [])]:
         try:
             found.extend(check(settings, engine, clock))
         except Exception as error:  # noqa: BLE001 -- the doctor must see every patient out
@@ -145,4 +148,26 @@ def _names(settings: Settings, _engine: Engine, _clock_: Clock) -> Iterator[Find
         yield Finding("wrong", N_("Served over plain http to other machines: passwords can be read on the way"), {})
 
 
+def _sums(_settings: Settings, engine: Engine, clock: Clock) -> Iterator[Finding]:
+    """The report's sums equal what the rows say; the first that does not is named."""
+    with Sessions(engine, clock=clock, catalogues={}).snapshot() as db:
+        live, day = publishing.live(db), day_of_sums(db)
+        if day is None or (day.on, day.edition) != (clock.today(), live.edition):
+            yield Finding(
+                "risky", N_("The report's sums are not of today. The worker makes them; or run: flask reports rebuild"), {}
+            )
+            return
+        wrong = first_difference(db, live, on=day.on)
+        unit = db.scalar(select(Unit.code).where(Unit.id == wrong[0])) if wrong else None
+    if wrong:
+        gaps = {"unit": unit, "position": wrong[1] or "*"}
+        yield Finding(
+            "wrong", N_("The report's sums of unit %(unit)s, position %(position)s, are wrong. Run: flask reports rebuild"), gaps
+        )
+    else:
+        yield Finding("well", N_("The report's sums equal what the rows say"), {})
+
+
+DEEP: list[Check] = [_sums]
+"""What takes long in a large bank."""
 CHECKS: list[Check] = [_database, _migrations, _folder, _clock, _ledger, _content, _names]

@@ -15,6 +15,7 @@ from learning.certificates import jobs as certificates
 from learning.downloads import jobs as downloads
 from learning.operations.queue import open_queue, task
 from learning.quiz import jobs as quiz
+from learning.reports import jobs as reports
 from learning.study import jobs as study
 
 log = logging.getLogger(__name__)
@@ -45,6 +46,11 @@ def settle_the_day(sessions: Sessions, _settings: Settings, clock: Clock) -> Non
         study.complete_overlooked(db, at=clock.now())
 
 
+def renew_sums(sessions: Sessions, _settings: Settings, clock: Clock) -> Any:
+    """Count again what the report's sums no longer say."""
+    return reports.renew_sums(sessions, at=clock.now())
+
+
 def make_downloads(sessions: Sessions, _settings: Settings, clock: Clock) -> Any:
     """Make the next file somebody asked for; it rings again for the one after."""
     return downloads.make_downloads(sessions, clock)
@@ -55,6 +61,7 @@ JOBS: Mapping[str, Job] = {
     "hand_in_overdue": hand_in_overdue,
     "settle_the_day": settle_the_day,
     "print_papers": print_papers,
+    "renew_sums": renew_sums,
     "make_downloads": make_downloads,
 }
 """All run once a minute; a verb may wake one sooner with ``base.jobs.ask``."""

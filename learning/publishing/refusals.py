@@ -24,6 +24,10 @@ class NobodyNamed(Refusal):
     says = N_("Say who publishes: --by and a staff number. “system” is only for the first edition and for the demonstration bank.")
 
 
+class CannotBeWritten(Refusal):
+    says = N_("%(path)s cannot be written: %(why)s. What was tidied before it stays tidied; run the command again.")
+
+
 class FolderIsNotEmpty(Refusal):
     says = N_("%(path)s is not empty. Export into a new folder.")
 

@@ -2,12 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from werkzeug.datastructures import MultiDict
 
 from learning.quiz.refusals import BadSequence, NoSuchQuestion
 from learning.quiz.verbs import Given
 
+MOMENT = re.compile(r"[0-9]{12,13}")
 _WHOLE = re.compile(r"[0-9]{1,16}")
 
 
@@ -25,8 +27,16 @@ class AnswerForm:
         seq, key = sent.get("seq", ""), sent.get("key", "")
         if seq and not _WHOLE.fullmatch(seq):
             raise BadSequence
-        given = Given(sent.getlist("value"), int(seq) if seq else None, key or None)
+        given = Given(sent.getlist("value"), int(seq) if seq else None, key or None, *_moments(sent))
         return cls(question_number(sent), given, sent.get("go", "next"))
+
+
+def _moments(sent: MultiDict[str, str]) -> tuple[datetime | None, datetime | None]:
+    """When the answer was given and sent, by the sender's own clock (milliseconds); none unless both make sense."""
+    given, told = sent.get("given_at", ""), sent.get("sent_at", "")
+    if not (MOMENT.fullmatch(given) and MOMENT.fullmatch(told) and int(given) <= int(told)):
+        return None, None
+    return datetime.fromtimestamp(int(given) / 1000, UTC), datetime.fromtimestamp(int(told) / 1000, UTC)
 
 
 def question_number(sent: MultiDict[str, str]) -> int:

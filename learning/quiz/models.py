@@ -88,6 +88,19 @@ class Answer(Table):
     client_at: Mapped[datetime | None]
     received_at: Mapped[datetime]
     late: Mapped[bool] = mapped_column(default=False)
+    clock_off: Mapped[int | None]  # seconds by which the sender's clock was ahead of ours
+
+
+class LateDecision(Table):
+    """What a trainer decided about an answer that was given in time and arrived when the attempt was over."""
+
+    __tablename__ = "late_decision"
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    answer_id: Mapped[int] = mapped_column(ForeignKey("answer.id"), unique=True)
+    accepted: Mapped[bool]
+    by_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    at: Mapped[datetime]
+    reason: Mapped[str] = mapped_column(String(500))
 
 
 class Mark(Table):

@@ -29,6 +29,14 @@ class AnswerShown(Refusal):
     says = N_("The right answer to this question has been shown. Your answer stays as it was.")
 
 
+class NoLateReason(BadInput):
+    says = N_("Please say in a sentence why. The learner reads it.")
+
+
+class LateReasonTooLong(BadInput):
+    says = N_("The reason holds at most %(most)s characters. Shorten it and send it again.")
+
+
 class BadSequence(BadInput):
     says = N_("The sequence number of an answer is a whole number from 0 to 9007199254740992.")
 

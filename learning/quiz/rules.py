@@ -15,6 +15,8 @@ from learning.study import rules as study_rules
 
 GRACE = timedelta(seconds=5)
 """What an answer may need on its way: accepted until the deadline and this much more."""
+LATE_FOR = timedelta(hours=24)
+"""How long after the end an answer that was given before it may still arrive, to be kept as late."""
 HIGHEST_SEQ = 2**53
 """Above it a browser cannot count in whole numbers."""
 
@@ -92,6 +94,14 @@ def size(quiz: Quiz, questions: Mapping[str, Question]) -> tuple[int, Fraction]:
 def is_over(deadline: datetime | None, late_seen: datetime | None, at: datetime) -> bool:
     """Whether answers are refused. Once seen past its deadline an attempt stays over, whatever a clock says later."""
     return late_seen is not None or (deadline is not None and at > deadline + GRACE)
+
+
+def may_come_late(given_at: datetime | None, started_at: datetime, ended_at: datetime, at: datetime) -> bool:
+    """Whether an answer that arrives after the end is kept as late: its browser says it was given during the attempt.
+
+    A browser's clock can be wrong and can lie: that is why a person decides whether it counts.
+    """
+    return given_at is not None and started_at - GRACE <= given_at <= ended_at and at <= ended_at + LATE_FOR
 
 
 def is_passed(won: Fraction, of: Fraction, pass_share: Fraction | None, must_shares: Iterable[Fraction]) -> bool | None:

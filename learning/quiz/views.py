@@ -6,6 +6,7 @@ from uuid import UUID
 
 from flask import Blueprint, Response, abort, jsonify, redirect, request, url_for
 
+from learning.base.refusals import BadInput
 from learning.content.catalogue import Words
 from learning.publishing import queries as publishing
 from learning.questions import queries as questions
@@ -16,9 +17,10 @@ from learning.quiz.models import Attempt
 from learning.quiz.refusals import AttemptsUsedUp, TimeIsUp
 from learning.web.access import allow, signed_in
 from learning.web.language import hour, lang, say
-from learning.web.pages import go, refuse, wants_fragment, wants_json
+from learning.web.pages import go, refuse, tell, wants_fragment, wants_json
 from learning.web.pages import show as show_page
 from learning.web.request import db, me, now, today
+from learning.web.roles import trainer
 
 bp = Blueprint("quiz", __name__)
 
@@ -134,6 +136,8 @@ def _acknowledged(saved: verbs.Saved) -> Response:
     told: dict[str, Any] = {"saved": saved.is_stored, "question": saved.n, "seq": saved.seq, "at": hour(saved.at)}
     if saved.is_stale:
         told |= {"stale": True, "message": say("A newer answer from another window counts. Open the question again to see it.")}
+    if saved.is_late:
+        told |= {"late": True, "message": say("This answer arrived late. It is kept, and a trainer decides whether it counts.")}
     response = jsonify(told)
     response.status_code = 200 if saved.is_stored else 409
     return response
@@ -200,5 +204,29 @@ def review(attempt: UUID) -> Any:
         "quiz/review.html", attempt=found, won=won, of=of, with_keys=with_keys, course=course,
         results=queries.results(queries.attempts(db(), me().id, found.course, found.quiz)),
         reviews=queries.reviewed(db(), found, lang(), live.catalogue) if with_keys else [],
-        lessons=queries.to_read(course, queries.missed(db(), found)), **_titles(found),
+        lessons=queries.to_read(course, queries.missed(db(), found)), late=queries.late_of(db(), found), **_titles(found),
     )  # fmt: skip
+
+
+@bp.get("/late-answers/")
+@allow(trainer)
+def late_answers() -> Response:
+    """Answers that were given in time and arrived late, with their times, but not what was answered: the times decide."""
+    return show_page("quiz/late_answers.html", waiting=queries.late_waiting(db(), me()), refused=None, typed={})
+
+
+@bp.post("/late-answers/<uuid:attempt>/decision")
+@allow(trainer, kind="late answers")
+def decide_late(attempt: UUID) -> Any:
+    """Accept or decline, with a reason."""
+    reason, accepted = request.form.get("reason", ""), request.form.get("decision") == "accept"
+    try:
+        verbs.decide_late(db(), me(), str(attempt), accepted=accepted, reason=reason, at=now()) or abort(404)
+    except BadInput as refusal:
+        waiting, said = queries.late_waiting(db(), me()), {str(attempt): say(refusal.says, **refusal.gaps)}
+        return show_page("quiz/late_answers.html", status=422, waiting=waiting, refused=said, typed={str(attempt): reason})
+    if accepted:
+        tell("Accepted. The mark and the result have followed, and the learner is told.")
+    else:
+        tell("Declined. The learner is told why.")
+    return go(url_for(".late_answers"))

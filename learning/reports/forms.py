@@ -10,12 +10,19 @@ FIRST_DAY = date(2000, 1, 1)
 
 
 def read_filters(
-    typed: Mapping[str, str], *, today: date, positions: Collection[str], courses: Collection[str], states: Collection[str]
+    typed: Mapping[str, str],
+    *,
+    today: date,
+    positions: Collection[str],
+    courses: Collection[str],
+    states: Collection[str],
+    is_board: bool = False,
 ) -> Filters:
     """Refuses what cannot be read and what is not among the choices; an empty field is the default."""
     return Filters(
         on=_day(typed.get("as_of", "").strip(), today),
         unit=_unit(typed.get("unit", "").strip()),
+        after=_unit(typed.get("after", "").strip()) if is_board else None,
         position=_one_of(positions, typed.get("position", "")) or None,
         course=_one_of(courses, typed.get("course", "")) or None,
         state=_one_of(states, typed.get("state", "")),

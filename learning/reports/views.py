@@ -31,8 +31,8 @@ PIECE = 65_536
 def completion() -> Response:
     """Units by courses, as of a day; the same rows as CSV or XLSX."""
     live = publishing.live(db())
-    filters = _filters(live, ASKED, default="complete")
-    board = queries.board(db(), me(), live, filters, today=today()) or abort(404)
+    filters = _filters(live, ASKED, default="complete", is_board=True)
+    board = queries.board(db(), me(), live, filters, today=today(), is_paged=not _format()) or abort(404)
     if _format():
         return _file(papers.completion(board, say, lang(), _positions(live)), f"completion-{filters.on}")
     courses = queries.offered(live)
@@ -60,11 +60,11 @@ def people() -> Response:
     )  # fmt: skip
 
 
-def _filters(live: Live, states: Iterable[str], *, default: str) -> Filters:
+def _filters(live: Live, states: Iterable[str], *, default: str, is_board: bool = False) -> Filters:
     typed = {name: value for name, value in request.args.items() if value}
     return read_filters(
         {"state": default, **typed}, today=today(), positions=live.catalogue.positions, courses=live.catalogue.courses,
-        states=tuple(states),
+        states=tuple(states), is_board=is_board,
     )  # fmt: skip
 
 
@@ -79,6 +79,7 @@ def _link(endpoint: str, filters: Filters, **changes: Any) -> str:
         "unit": filters.unit,
         "position": filters.position,
         "course": filters.course,
+        "after": None,
         "state": filters.state if filters.state != "complete" or endpoint == "reports.people" else None,
     }
     return url_for(endpoint, **{name: value for name, value in (values | changes).items() if value})

@@ -30,6 +30,18 @@ class AssigneesLeft(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DuePostponed(Fact):
+    """A date that fell into an absence moved behind it."""
+
+    subject: ClassVar[tuple[str, str]] = ("assignment", "assignment_id")
+    assignment_id: int
+    requirement: str
+    person_ids: tuple[int, ...]
+    before: date | None
+    after: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class AssignmentEnded(Fact):
     """An assignment was taken back, for everybody it held for."""
 

@@ -107,6 +107,11 @@ def hour(value: datetime | None) -> str:
     return "" if value is None else value.astimezone(bank().clock.zone).strftime("%H:%M")
 
 
+def moment(value: datetime | None) -> str:
+    """10:42:05, in the bank's zone, where seconds decide."""
+    return "" if value is None else value.astimezone(bank().clock.zone).strftime("%H:%M:%S")
+
+
 def tenth(value: Fraction | Decimal | int | None) -> str:
     """One decimal, rounded half up, for showing only; a whole number stays whole."""
     if value is None:
@@ -126,7 +131,7 @@ def install(app: Flask) -> None:
     app.config.setdefault("BABEL_TRANSLATION_DIRECTORIES", str(app.config["ROOT"] / "translations"))
     Babel(app, locale_selector=lang)
     app.jinja_env.globals.update(lang=lang, LANGUAGES=LANGUAGES, _=in_template)
-    app.jinja_env.filters.update(day=day, short_day=short_day, hour=hour, tenth=tenth, in_lang=_in_lang)
+    app.jinja_env.filters.update(day=day, short_day=short_day, hour=hour, moment=moment, tenth=tenth, in_lang=_in_lang)
     app.after_request(_keep_choice)
 
 

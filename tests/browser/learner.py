@@ -10,12 +10,14 @@ from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
 from learning.content.catalogue import Course, Question
 from learning.content.reading import read_tree
+from learning.content.shown import Words
 from learning.content.tree import tree_of
 from tests.chromium import new_context
 from tests.serving import PASSWORD, ROOT
 
 COURSE = "service-standards"
 EXPECTED_NOISE = re.compile(r"net::ERR_INTERNET_DISCONNECTED|favicon")
+EVERY_PICTURE = "Promise.all([...document.images].map(one => { one.loading = 'eager'; return one.decode().catch(() => {}) }))"
 NOT_FOCUSED = "el => el !== document.activeElement && !el.contains(document.activeElement)"
 
 
@@ -116,6 +118,7 @@ class Learner:
 
     def _ask_axe(self) -> None:
         """On a window as tall as the page: what happens to lie under the phone's tab bar can be scrolled free by a person."""
+        self.page.evaluate(EVERY_PICTURE)  # one that comes late would push the foot of the page under the bar again
         held = self.page.viewport_size or {"width": 1280, "height": 800}
         tall = int(self.page.evaluate("document.documentElement.scrollHeight")) + 200
         self.page.set_viewport_size({"width": held["width"], "height": max(tall, held["height"])})
@@ -138,13 +141,17 @@ class Learner:
         """Give the right answer to the question in this place."""
         shown = place.locator("fieldset.ask")
         question = self.recognise(shown)
-        give = {"single": self._tick, "multiple": self._tick, "truefalse": self._say, "gaps": self._fill, "number": self._number}
+        give = {
+            "single": self._tick, "multiple": self._tick, "truefalse": self._say, "gaps": self._fill, "number": self._number,
+            "order": self._order, "match": self._pair, "classify": self._pair, "essay": self._write,
+        }  # fmt: skip
         give[question.kind](shown, question)
 
     def recognise(self, shown: Locator) -> Question:
         """Which question this is, by its words: the page of an attempt gives no other hint."""
         words = _folded(shown.locator(".stem").inner_text())
-        return next(one for one in self.course.questions.values() if _stem(one, self.lang) == words)
+        asked = [part for one in self.course.questions.values() for part in one.asked]
+        return next(one for one in asked if _stem(one, self.lang) == words)
 
     def _tick(self, shown: Locator, question: Question) -> None:
         right = [_plain(choice.text.in_(self.lang)) for choice in question.choices if choice.mark == 1]
@@ -163,6 +170,41 @@ class Learner:
     def _number(self, shown: Locator, question: Question) -> None:
         middle: Fraction = (question.answer.low + question.answer.high) / 2
         self.type(shown.locator("input[name=value]"), f"{float(middle):g}")
+
+    def _order(self, shown: Locator, question: Question) -> None:
+        """With a script by the arrows of the cards, without one by the number before each step."""
+        wanted = [self._row(row.left) for row in question.rows]
+        if not self.javascript:
+            for place in shown.locator("li.place").all():
+                place.locator("select").select_option(str(wanted.index(_folded(place.locator("label").inner_text())) + 1))
+            return
+        cards = shown.locator("li.card")
+        for n, step in enumerate(wanted):
+            while (at := self._shown_order(cards).index(step)) > n:
+                self.press(cards.nth(at).locator("[data-move='-1']"))
+        if shown.locator("[data-keep-order]").is_visible():
+            self.press(shown.locator("[data-keep-order]"))
+
+    def _row(self, words: Words | None) -> str:
+        return _plain(words.in_(self.lang)) if words else ""
+
+    def _shown_order(self, cards: Locator) -> list[str]:
+        return [_folded(one) for one in cards.locator(".card-text").all_inner_texts()]
+
+    def _pair(self, shown: Locator, question: Question) -> None:
+        """By the list beside each row: matching and sorting into groups."""
+        right = {self._row(row.left): self._row(row.right) for row in question.rows if row.left}
+        for row in shown.locator("li.pair").all():
+            wanted = right[_folded(row.locator("label").inner_text())]
+            options = row.locator("option")
+            labels = [_folded(one).partition("·")[2] for one in options.all_text_contents()]
+            value = options.nth(labels.index(wanted)).get_attribute("value")
+            if self.keyboard:
+                self.walk_to(row.locator("select"))
+            row.locator("select").select_option(value)
+
+    def _write(self, shown: Locator, question: Question) -> None:
+        self.type(shown.locator("textarea"), _plain(question.model.in_(self.lang)) if question.model else "…")
 
     def read_lesson(self) -> None:
         """Read to the end and answer what the lesson asks."""

@@ -69,7 +69,7 @@ TEXT = {
     "L05": lesson("| 甲 | 乙 |\n| --- | --- |\n| 一 | 二 | 三 |"),
     "L06": lesson("-　第一点"),
     "L07": lesson("一行字\n---\n"),
-    "L08": lesson("···\n代码\n"),
+    "L08": lesson("···\n代码\n···\n"),
     "L09": lesson("（1）第一点"),
     "L10": lesson("> [!NOTICE]\n> 文字。"),
     "L11": lesson("> [!TIP] 标题\n> 文字。"),

@@ -26,7 +26,8 @@ from learning.publishing.models import Flag
 from learning.questions import rules as questions
 from learning.questions.models import Response
 from learning.quiz.models import Answer, Attempt, Mark
-from learning.reports.queries import Filters, board
+from learning.reports.queries import board
+from learning.reports.rules import Filters
 from learning.study import queries as study
 from learning.study.models import Assignee, Completion, StepFact
 from tests.demo.conftest import MONDAY
@@ -83,16 +84,18 @@ def test_every_score_is_what_marking_gives_today(demo, live):
         won = Fraction(0)
         for item in attempt.items:
             given = answers[attempt.id].get(item.n)
-            points = questions.mark(wanted[item.item, item.rev], given.value if given else None) * Fraction(
-                item.points_num, item.points_den
-            )
+            whole = wanted[item.item, item.rev]
+            asked = next(part for part in whole["parts"] if part["id"] == item.part) if item.part else whole
+            share = questions.mark(asked, given.value if given else None)
+            points = share * Fraction(item.points_num, item.points_den)
             assert marks[attempt.id, item.n] == points
             won += points
             assert given is None or attempt.started_at <= given.received_at <= attempt.handed_in_at
         assert won == Fraction(attempt.num, attempt.den)
-        asked = attempt.terms["pass"]
-        if asked:
-            assert attempt.passed is (won >= Fraction(*asked) * Fraction(attempt.max_num, attempt.max_den))
+        if needed := attempt.terms["pass"]:
+            must = [item for item in attempt.items if (item.part or item.item) in attempt.terms["must"]]
+            is_clean = all(marks[attempt.id, item.n] == Fraction(item.points_num, item.points_den) for item in must)
+            assert attempt.passed is (is_clean and won >= Fraction(*needed) * Fraction(attempt.max_num, attempt.max_den))
         assert attempt.deadline_at is None or attempt.handed_in_at <= attempt.deadline_at
 
 

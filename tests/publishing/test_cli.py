@@ -5,7 +5,7 @@ import json
 import pytest
 
 from learning.publishing import queries
-from tests.courses import COURSE, EXAM, TINY
+from tests.courses import COURSE, EXAM, LESSON, TINY
 
 
 @pytest.fixture
@@ -98,3 +98,58 @@ def test_a_link_out_of_the_tree_is_not_followed(run, folder, tmp_path):
     code, said = run("check", folder)
     assert code == 1
     assert "A10" in said
+
+
+SLOPPY = "有三点：\n- 一\n"
+
+
+@pytest.fixture
+def untidy(folder):
+    """A lesson whose list has no empty line before it (L04)."""
+    path = folder / LESSON
+    path.write_text(f"{path.read_text(encoding='utf-8')}\n{SLOPPY}", encoding="utf-8")
+    return path
+
+
+def test_only_looking_changes_nothing_and_says_that_there_is_something_to_do(run, folder, untidy):
+    before = untidy.read_bytes()
+    code, said = run("fmt", folder, "--check")
+    assert (code, said.splitlines()[0], untidy.read_bytes()) == (1, LESSON, before)
+
+
+def test_tidying_writes_what_changed_and_nothing_else(run, folder, untidy):
+    untidy.chmod(0o640)
+    others = {path: path.stat().st_ino for path in folder.rglob("*.md") if path != untidy}
+    code, said = run("fmt", folder)
+    assert (code, said.splitlines()[0]) == (0, LESSON)
+    assert untidy.read_text(encoding="utf-8").endswith("有三点：\n\n- 一\n")
+    assert untidy.stat().st_mode & 0o777 == 0o640
+    assert {path: path.stat().st_ino for path in others} == others
+    assert json.loads(run("fmt", folder, "--json")[1]) == {"changed": [], "refused": []}
+
+
+def test_one_file_of_a_folder_is_tidied_by_its_path(run, folder, untidy):
+    other = folder / COURSE
+    other.write_text(other.read_text(encoding="utf-8").replace("编号: ", "编号："), encoding="utf-8")
+    assert run("fmt", untidy)[1].splitlines()[0] == LESSON
+    assert "编号：" in other.read_text(encoding="utf-8")
+
+
+def test_a_file_that_cannot_be_read_is_named_and_left_alone(run, folder):
+    (folder / COURSE).write_bytes("编号：greeting".encode("gbk"))
+    code, said = run("fmt", folder)
+    assert code == 1
+    assert f"{COURSE}:1:1: E F01" in said
+    assert (folder / COURSE).read_bytes() == "编号：greeting".encode("gbk")
+
+
+def test_a_disk_that_takes_nothing_leaves_the_file_whole(run, folder, untidy, monkeypatch):
+    before = untidy.read_bytes()
+
+    def full(*_):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    code, said = run("fmt", folder)
+    assert (code, "No space left on device" in said, untidy.read_bytes()) == (1, True, before)
+    assert list(folder.rglob(".*")) == []

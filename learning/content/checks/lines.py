@@ -7,33 +7,25 @@ import unicodedata
 from collections.abc import Iterable
 
 from learning.content.findings import Log
-from learning.content.links import LINK, outside_code
-from learning.content.scanner import DOTS, Heading, Line, fenced
-from learning.content.vocabulary import DRILL_FIELDS, KEYWORDS
+from learning.content.punctuation import without_code
+from learning.content.scanner import DOTS, Line, fenced
 
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<!--")
 _BOLD = re.compile(r"(?<![*\\])\*\*(?!\*)")
 _WIDE_SPACE = re.compile(r"\s*(?:[-*+]|[0-9]{1,3}\.)\u3000")
 _NOT_A_LIST = re.compile(r"(?:（[0-9０-９一二三四五六七八九十]{1,2}）|[一二三四五六七八九十]{1,2}、)")
-_HALF = re.compile(r"(?<=[\u4e00-\u9fff])[,:;?!()](?=[\u4e00-\u9fff])")
-_FULL = dict(zip(",:;?!()", "，：；？！（）", strict=True))
-_CONTROL = re.compile(
-    rf"\s*(?:属性\s*[:：].*|(?:- )?(?:{'|'.join(KEYWORDS)}|条款|得分|点评|转到|情绪|结局|红线|{'|'.join(DRILL_FIELDS)})\s*[:：])"
-)
 
 
-def check_lines(lines: Iterable[Line], log: Log, *, lang: str, speakers: Iterable[str] = ()) -> None:
-    known = tuple(speakers)
+def check_lines(lines: Iterable[Line], log: Log) -> None:
+    inside = False
     for line, is_code in fenced(lines):
+        if is_code and not inside and DOTS.match(line.text):
+            log.add("L08", line.n)
+        inside = is_code
         if is_code or line.is_blank:
             continue
         _check_shape(line, log)
-        _check_words(line, log, lang, known)
-
-
-def check_title(heading: Heading, log: Log, lang: str) -> None:
-    if lang == "zh" and (half := _HALF.search(heading.title)):
-        log.add("L20", heading.n, half.start() + 1, mark=half[0], full=_FULL[half[0]])
+        _check_words(line, log)
 
 
 def _check_shape(line: Line, log: Log) -> None:
@@ -45,35 +37,12 @@ def _check_shape(line: Line, log: Log) -> None:
         log.add("L09", line.n)
 
 
-def _check_words(line: Line, log: Log, lang: str, speakers: tuple[str, ...]) -> None:
-    text = _without_code(line.text)
+def _check_words(line: Line, log: Log) -> None:
+    text = without_code(line.text)
     if tag := _TAG.search(text):
         log.add("L02", line.n, tag.start() + 1)
     for start, words in dead_bold(text):
         log.add("L03", line.n, start + 1, text=words[:30])
-    if lang == "zh":
-        _check_half(line, text, log, speakers)
-
-
-def _check_half(line: Line, text: str, log: Log, speakers: tuple[str, ...]) -> None:
-    """L20: bad `您好,请坐`, good `您好，请坐`. What the grammar itself wants in ASCII is not text."""
-    control = _CONTROL.match(text)
-    start = control.end() if control else next((len(who) + 1 for who in speakers if text.startswith(f"{who}:")), 0)
-    if half := _HALF.search(text, start):
-        log.add("L20", line.n, half.start() + 1, mark=half[0], full=_FULL[half[0]])
-
-
-def _without_code(text: str) -> str:
-    """Code spans and addresses as blanks, so that columns stay right."""
-    out = [" "] * len(text)
-    for offset, part in outside_code(text):
-        out[offset : offset + len(part)] = LINK.sub(_blank_address, part)
-    return "".join(out)
-
-
-def _blank_address(found: re.Match[str]) -> str:
-    start = found.start(3) - found.start()
-    return found[0][:start] + " " * (len(found[0]) - start)
 
 
 def dead_bold(text: str) -> list[tuple[int, str]]:

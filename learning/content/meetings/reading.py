@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from learning.content.checks.lines import check_lines, check_title
+from learning.content.checks.lines import check_lines
 from learning.content.context import Context
 from learning.content.declared import item_facts
 from learning.content.english import check_ids
@@ -42,9 +42,7 @@ def read_meeting(source: Source, english: Source | None, context: Context) -> Me
 def _read(source: Source, context: Context, drills: set[str] | None) -> list[SegmentDraft]:
     speakers = source.header.items("roles")
     for section in source.sections:
-        if section.heading:
-            check_title(section.heading, source.log, source.place.lang)
-        check_lines(section.lines, source.log, lang=source.place.lang, speakers=speakers)
+        check_lines(section.lines, source.log)
     return read_segments(source, context, speakers, drills)
 
 

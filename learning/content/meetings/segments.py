@@ -17,7 +17,7 @@ from learning.content.tables import is_table_start, read_table
 from learning.content.typed import made_up, plain
 from learning.content.vocabulary import DRILL, DRILL_FIELDS, DRILL_FIELDS_EN
 
-_TITLE = re.compile(r"(?:\d{1,2}\. {0,2})?(.*?) *\(([^()]*)\)\Z")
+TITLE = re.compile(r"(?:\d{1,2}\. {0,2})?(.*?) *\(([^()]*)\)\Z")
 _FIELD = re.compile(r" {0,3}([^:\s]{1,12}) ?: {0,3}(\S.*)\Z")
 _CLAUSES = re.compile(r"\s*(?:- )?(条款|Clauses)\s*[:：](.*)\Z")
 
@@ -59,7 +59,7 @@ def read_segments(source: Source, context: Context, speakers: Sequence[str], dri
 
 
 def _segment(heading: Heading, source: Source, log: Log) -> SegmentDraft:
-    found = _TITLE.match(plain(heading.title))
+    found = TITLE.match(plain(heading.title))
     seconds = typed.seconds(found[2]) if found else None
     title = heading.title[found.start(1) : found.end(1)].strip() if found and seconds else heading.title
     if source.place.lang == "zh":

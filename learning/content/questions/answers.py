@@ -19,7 +19,7 @@ from learning.content.tables import is_table_start
 from learning.content.typed import decimal, number, plain
 from learning.content.vocabulary import KINDS, NO, YES
 
-_CRITERION = re.compile(r"\s{0,3}[-*] ?([0-9.]{1,6}) ?(?:分|points?|pts?) ?[:：](.*)\Z", re.IGNORECASE)
+CRITERION = re.compile(r"\s{0,3}[-*] ?([0-9.]{1,6}) ?(?:分|points?|pts?) ?[:：](.*)\Z", re.IGNORECASE)
 ZH_KINDS = {kind: zh for zh, kind in KINDS.items()}
 
 
@@ -128,7 +128,7 @@ def _essay(draft: Draft, answers: Answers, log: Log) -> None:
 
 
 def _criterion(line: Line, log: Log) -> tuple[Fraction, str] | None:
-    found = _CRITERION.match(plain(line.text))
+    found = CRITERION.match(plain(line.text))
     points = number(found[1]) if found else None
     if found is None or points is None or not line.text[found.start(2) :].strip():
         log.add("Q50", line.n)

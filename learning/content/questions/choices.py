@@ -12,7 +12,7 @@ from learning.content.scanner import Line, fenced
 from learning.content.typed import plain
 
 CHOICE_LINE = re.compile(r"\s{0,3}[-*] ?\[([^\]]{0,2})\] {0,3}(.*)\Z")
-_FEEDBACK = re.compile(r"(\s*)[>》] ?(.*)\Z")
+FEEDBACK = re.compile(r"(\s*)[>》] ?(.*)\Z")
 MARKS = {"x": Fraction(1), "√": Fraction(1), "✓": Fraction(1), "✔": Fraction(1), "": Fraction(0), "~": Fraction(1, 2)}
 CROSSES = "×✗✘"
 
@@ -39,8 +39,8 @@ def read_choices(lines: Iterable[Line], log: Log) -> tuple[list[Line], list[Choi
     choices: list[ChoiceDraft] = []
     astray = False
     for line, is_code in fenced(lines):
-        found = None if is_code else CHOICE_LINE.match(plain(line.text))
-        if found and _is_mark(found[1]):
+        found = None if is_code else choice_of(line)
+        if found:
             choices.append(_choice(line, found, log))
         elif not choices:
             stem.append(line)
@@ -48,6 +48,12 @@ def read_choices(lines: Iterable[Line], log: Log) -> tuple[list[Line], list[Choi
             log.add("Q15", line.n)
             astray = True
     return stem, choices
+
+
+def choice_of(line: Line) -> re.Match[str] | None:
+    """`- [x] text`, read on the line's ASCII twin: columns are the same."""
+    found = CHOICE_LINE.match(plain(line.text))
+    return found if found and _is_mark(found[1]) else None
 
 
 def _is_mark(mark: str) -> bool:
@@ -68,7 +74,7 @@ def _choice(line: Line, found: re.Match[str], log: Log) -> ChoiceDraft:
 
 def _belongs(line: Line, choice: ChoiceDraft, log: Log) -> bool:
     """Feedback, or a choice that goes on in the next line."""
-    if comment := _FEEDBACK.match(line.text):
+    if comment := FEEDBACK.match(line.text):
         if not comment[1]:
             log.add("Q14", line.n)
         choice.comment.append(comment[2].strip())

@@ -59,13 +59,13 @@ def read_draft(heading: Heading, lines: tuple[Line, ...], log: Log, lang: str) -
     current: list[Line] = []
     before = current
     for line, is_code in fenced(body):
-        block = None if is_code else _keyword(line, log, lang)
+        block = None if is_code else keyword(line, log, lang)
         if block is None:
             current.append(line)
             continue
         key, started = block
         if key in draft.blocks:
-            log.add("Q10", line.n, k=_name(key, lang), n=draft.blocks[key].n)
+            log.add("Q10", line.n, k=keyword_name(key, lang), n=draft.blocks[key].n)
         else:
             draft.blocks[key] = started
         current = started.lines
@@ -90,7 +90,8 @@ def _without_meta(lines: Iterable[Line], draft: Draft, log: Log, lang: str) -> l
     return rest
 
 
-def _keyword(line: Line, log: Log, lang: str) -> tuple[str, Block] | None:
+def keyword(line: Line, log: Log, lang: str) -> tuple[str, Block] | None:
+    """The block that this line begins, and its key; Q11 where the word is a near-miss."""
     if dressed := _DRESSED.match(line.text):
         return _mistaken(line, next(part for part in dressed.groups()[:3] if part), dressed, log, lang)
     found = _KEYWORD.match(line.text)
@@ -109,7 +110,7 @@ def _mistaken(line: Line, word: str, found: re.Match[str], log: Log, lang: str) 
     if not key:
         return None
     written = line.text[: found.start(found.lastindex or 0)].strip().rstrip("：:")
-    log.add("Q11", line.n, x=written[:20], k=_name(key, lang))
+    log.add("Q11", line.n, x=written[:20], k=keyword_name(key, lang))
     return key, _block(line, found.start(found.lastindex or 0))
 
 
@@ -117,6 +118,6 @@ def _block(line: Line, start: int) -> Block:
     return Block(line.n, start + 1, [Line(line.n, line.text[start:].lstrip())])
 
 
-def _name(key: str, lang: str) -> str:
+def keyword_name(key: str, lang: str) -> str:
     names = KEYWORDS if lang == "zh" else KEYWORDS_EN
     return next(name for name, known in names.items() if known == key)

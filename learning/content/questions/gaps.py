@@ -9,7 +9,7 @@ from learning.content.questions.draft import Draft
 from learning.content.typed import plain
 
 MOST = 10
-_GAP = re.compile(r"\[\[([^\[\]]{0,200})\]\]")
+GAP = re.compile(r"\[\[([^\[\]]{0,200})\]\]")
 
 
 def read_gaps(draft: Draft, log: Log) -> tuple[str, list[list[str]]]:
@@ -27,7 +27,7 @@ def read_gaps(draft: Draft, log: Log) -> tuple[str, list[list[str]]]:
 
 def _numbered(text: str, n: int, answers: list[list[str]], log: Log) -> str:
     twin, out, at = plain(text), [], 0
-    found = list(_GAP.finditer(twin))
+    found = list(GAP.finditer(twin))
     if twin.count("[[") != len(found) or twin.count("]]") != len(found):
         log.add("Q38", n, max(twin.find("[["), twin.find("]]"), 0) + 1)
     for gap in found:

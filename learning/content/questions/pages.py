@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from learning.content.asked import Question
-from learning.content.checks.lines import check_lines, check_title
+from learning.content.checks.lines import check_lines
 from learning.content.context import Context
 from learning.content.english import check_ids
 from learning.content.findings import Log
@@ -68,8 +68,7 @@ def _draft(section: Section, heading: Heading, source: Source, log: Log) -> Draf
             log.add("H02", heading.n, title=heading.title[:40])
         heading = replace(heading, id=made_up("q", heading.title))
     draft = read_draft(heading, section.lines, log, lang)
-    check_title(heading, log, lang)
-    check_lines(section.lines, log, lang=lang)
+    check_lines(section.lines, log)
     read_text(draft.stem, log)
     for block in draft.blocks.values():
         read_text(block.lines, log)

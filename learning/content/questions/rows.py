@@ -13,7 +13,7 @@ from learning.content.scanner import Line
 from learning.content.tables import is_table_start, read_table
 from learning.content.typed import plain
 
-_STEP = re.compile(r" {0,3}([0-9]{1,2}[.,)] {0,3})(?=\S)(.*)\Z")
+STEP = re.compile(r" {0,3}([0-9]{1,2}[.,)] {0,3})(?=\S)(.*)\Z")
 
 
 def read_items(draft: Draft, log: Log) -> tuple[str, list[str]]:
@@ -21,7 +21,7 @@ def read_items(draft: Draft, log: Log) -> tuple[str, list[str]]:
     stem: list[str] = []
     items: list[str] = []
     for line in draft.stem:
-        found = _STEP.match(plain(line.text))
+        found = STEP.match(plain(line.text))
         if not found:
             if not items:
                 stem.append(line.text)

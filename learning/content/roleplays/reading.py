@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from learning.content.checks.lines import check_lines, check_title
+from learning.content.checks.lines import check_lines
 from learning.content.context import Context
 from learning.content.declared import item_facts
 from learning.content.findings import Log
@@ -48,9 +48,7 @@ def _read(source: Source, context: Context, log: Log) -> RoleplayDraft:
             for key in ("text", "comment", "red_line"):
                 setattr(reply, key, context.resolver.settle(getattr(reply, key), source))
     for section in source.sections:
-        if section.heading:
-            check_title(section.heading, source.log, source.place.lang)
-        check_lines(section.lines, source.log, lang=source.place.lang, speakers=draft.names)
+        check_lines(section.lines, source.log)
     return draft
 
 

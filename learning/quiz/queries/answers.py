@@ -8,7 +8,10 @@ from sqlalchemy import BigInteger, Integer, String, and_, bindparam, func, or_, 
 from sqlalchemy.orm import Session
 
 from learning.publishing import queries as publishing
-from learning.quiz.models import Answer, Attempt, AttemptItem
+from learning.quiz.models import Answer, Attempt, AttemptItem, LateDecision
+
+ACCEPTED = select(LateDecision.answer_id).where(LateDecision.accepted)
+"""Late answers count when a trainer has accepted them."""
 
 
 def answers(db: Session, attempt_id: int) -> dict[int, Answer]:
@@ -17,9 +20,11 @@ def answers(db: Session, attempt_id: int) -> dict[int, Answer]:
 
 
 def _that_count() -> Any:
-    newest = select(Answer.n, func.max(Answer.seq).label("seq")).where(Answer.attempt_id == ATTEMPT).group_by(Answer.n).subquery()
-    counts = and_(Answer.n == newest.c.n, Answer.seq == newest.c.seq)
-    return select(Answer).join(newest, counts).where(Answer.attempt_id == ATTEMPT)
+    counts = or_(Answer.late.is_(False), Answer.id.in_(ACCEPTED))
+    mine = select(Answer.n, func.max(Answer.seq).label("seq")).where(Answer.attempt_id == ATTEMPT, counts)
+    newest = mine.group_by(Answer.n).subquery()
+    here = and_(Answer.n == newest.c.n, Answer.seq == newest.c.seq)
+    return select(Answer).join(newest, here).where(Answer.attempt_id == ATTEMPT)
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from learning.quiz.verbs.answering import Given, Saved, answer, bookmark
 from learning.quiz.verbs.handing_in import hand_in, hand_in_overdue
+from learning.quiz.verbs.late import decide_late
 from learning.quiz.verbs.starting import start
 
-__all__ = ["Given", "Saved", "answer", "bookmark", "hand_in", "hand_in_overdue", "start"]
+__all__ = ["Given", "Saved", "answer", "bookmark", "decide_late", "hand_in", "hand_in_overdue", "start"]

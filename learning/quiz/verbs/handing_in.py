@@ -55,7 +55,7 @@ def close(db: Session, attempt: Attempt, *, by: str, at: datetime) -> None:
     _write_marks(db, attempt, shares, at)
     _write_result(attempt, shares, by, moment)
     db.flush()
-    _note_clauses(db, attempt, given, shares, moment)
+    note_clauses(db, attempt, given, shares, moment)
     _do_step(db, attempt, moment)
     won, of = queries.score(attempt)
     announce(
@@ -67,6 +67,17 @@ def close(db: Session, attempt: Attempt, *, by: str, at: datetime) -> None:
         ),
     )  # fmt: skip
     db.flush()
+
+
+def renew(db: Session, attempt: Attempt, *, at: datetime) -> None:
+    """The marks of a handed-in attempt have changed: its result follows, then step and completion. Who has passed stays so."""
+    won = queries.marks(db, attempt.id)
+    shares = {item.n: won[item.n] / _points(item) for item in attempt.items}
+    had, by, moment = attempt.passed, attempt.handed_in_by or "person", attempt.handed_in_at or at
+    _write_result(attempt, shares, by, moment)
+    attempt.passed = had or attempt.passed
+    db.flush()
+    _do_step(db, attempt, at)
 
 
 def _points(item: AttemptItem) -> Fraction:
@@ -100,7 +111,7 @@ def _write_result(attempt: Attempt, shares: Mapping[int, Fraction], by: str, at:
     attempt.handed_in_at, attempt.handed_in_by = at, by
 
 
-def _note_clauses(db: Session, attempt: Attempt, given: Mapping[int, Answer], shares: Mapping[int, Fraction], at: datetime) -> None:
+def note_clauses(db: Session, attempt: Attempt, given: Mapping[int, Answer], shares: Mapping[int, Fraction], at: datetime) -> None:
     """An answer says whether somebody keeps a clause; a question left open says nothing."""
     cited = attempt.terms["clauses"]
     answered = [item for item in attempt.items if item.n in given and given[item.n].value is not None and item.key in cited]

@@ -12,7 +12,7 @@ from learning.base.ledger import announce
 from learning.people.models import Absence, Person, Posting, UnitPlace
 from learning.people.queries import holds
 from learning.study import rules
-from learning.study.facts import AssigneesLeft, CourseAssigned
+from learning.study.facts import AssigneesLeft, CourseAssigned, DuePostponed
 from learning.study.models import Assignee, Assignment
 from learning.study.verbs.once import insert_once
 
@@ -127,11 +127,19 @@ def _postpone(db: Session, *, at: datetime, on: date, assignments: Sequence[int]
     for row, back_on in db.execute(rows).all():
         row.until_on = on
         db.flush()
+        later = (back_on or on) + rules.NOTICE
         db.add(
             Assignee(
                 assignment_id=row.assignment_id, requirement=row.requirement, person_id=row.person_id, from_on=on,
-                due_on=(back_on or on) + rules.NOTICE, why=row.why, effective_at=at, recorded_at=at,
+                due_on=later, why=row.why, effective_at=at, recorded_at=at,
             )
+        )  # fmt: skip
+        announce(
+            db,
+            DuePostponed(
+                at=at, assignment_id=row.assignment_id, requirement=row.requirement, person_ids=(row.person_id,),
+                before=row.due_on, after=later,
+            ),
         )  # fmt: skip
     db.flush()
 

@@ -1,23 +1,21 @@
-"""``flask content``: check, publish, export. PATH is the content folder; a folder named ``courses`` means its parent."""
+"""``flask content check``, ``publish`` and ``export``."""
 
 import sys
 from pathlib import Path
 from typing import Any
 
 import click
-from flask.cli import AppGroup
 
 from learning.content.findings import report
 from learning.content.reading import check
 from learning.content.tree import tree_of
 from learning.people.rules import Viewer
 from learning.publishing import policy, queries, verbs
+from learning.publishing.cli.group import FOLDER, content
 from learning.publishing.refusals import FolderIsNotEmpty, HasErrors, MayNotPublish, NobodyNamed, NothingPublished
 from learning.web.language import lang, say
 from learning.web.request import bank
 
-content = AppGroup("content", help="Courses: check, publish, export.")
-FOLDER = click.Path(path_type=Path, exists=True, file_okay=False)
 SYSTEM = "system"
 
 

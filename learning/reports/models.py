@@ -1,0 +1,42 @@
+"""The sums of the completion report: derived from assignees, completions and postings, dropped and made anew by one command.
+
+They hold for one day and one edition; ``report_stale`` names, in the transaction of each fact, the units whose sums are to be
+counted again. The reader counts those few units itself, so that the page is never behind.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from learning.base.tables import BIG, Table
+from learning.people.models import Unit
+
+
+class ReportSum(Table):
+    """What is counted of the people of one position (empty: all) in a unit: in itself, and with everybody below it."""
+
+    __tablename__ = "report_sum"
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
+    position: Mapped[str] = mapped_column(String(40), primary_key=True)
+    own: Mapped[dict[str, Any]] = mapped_column(JSON)
+    whole: Mapped[dict[str, Any]] = mapped_column(JSON)
+
+
+class ReportDay(Table):
+    """The one row that says for which day and edition the sums hold. ``turn`` grows whenever they are touched."""
+
+    __tablename__ = "report_day"
+    turn: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    on: Mapped[date]
+    edition: Mapped[int]
+    at: Mapped[datetime]
+
+
+class ReportStale(Table):
+    """A unit in which something happened since it was counted; empty: everywhere. Rows are only added, so that nobody waits."""
+
+    __tablename__ = "report_stale"
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    unit_id: Mapped[int | None] = mapped_column(BIG)

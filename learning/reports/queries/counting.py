@@ -1,0 +1,194 @@
+"""Counting in the rows themselves: for any day, and for whatever the sums do not hold.
+
+Assignees are the settled answers and completions are facts, so a day in the past is read from the same rows, by when they
+took effect. The state below is ``study.rules.state`` in SQL; a test holds the two together.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Date, Select, and_, case, cast, func, literal, null, or_, select, true, union_all
+from sqlalchemy.orm import Session
+
+from learning.base.clock import Clock
+from learning.base.tables import Moment
+from learning.content.catalogue import Course
+from learning.people.models import Person, Posting
+from learning.people.queries import holds
+from learning.reports import rules
+from learning.reports.rules import Counts
+from learning.study.models import Assignee, Completion
+from learning.study.queries import holds_on
+from learning.study.rules import SOON
+
+Key = tuple[int, str]
+Scope = Collection[int] | None
+"""Ids of units; None: the whole bank."""
+ALL = ""
+"""The position that stands for all of them."""
+
+
+@dataclass(frozen=True)
+class Question:
+    """Whom in what and when: courses, the end of a day, and perhaps only some of the staff."""
+
+    courses: Sequence[Course]
+    on: date
+    clock: Clock
+    scope: Scope = None
+    position: str | None = None
+
+    @property
+    def until(self) -> datetime:
+        return self.clock.end_of(self.on)
+
+    @property
+    def names(self) -> list[str]:
+        """Every key under which rows of these courses may stand: courses are renamed, rows are not."""
+        return [name for course in self.courses for name in (course.key, *course.former)]
+
+    def key(self, column: Any) -> Any:
+        """A column of course keys as the keys of today."""
+        renamed = {former: course.key for course in self.courses for former in course.former}
+        return case(renamed, value=column, else_=column) if renamed else column
+
+    def holds_for(self, person_id: Any) -> ColumnElement[bool]:
+        """Only rows of people who are asked about, so that a few units do not cost the whole bank."""
+        if self.scope is None:
+            return true()
+        asked: ColumnElement[bool] = person_id.in_(at_work(self.on, self.scope, self.position).with_only_columns(Posting.person_id))
+        return asked
+
+
+def counted(db: Session, question: Question, *, by_position: bool = False) -> dict[Key, Counts]:
+    """What is counted in each unit itself, in three statements: by unit and "", and ``by_position`` also by each position."""
+    staff = at_work(question.on, question.scope, question.position).cte("staff")
+    by = (staff.c.unit_id, staff.c.position) if by_position else (staff.c.unit_id,)
+    fine: dict[Key, Counts] = defaultdict(Counts)
+    for count in (_count_heads, _count_states, _count_weeks):
+        count(db, fine, staff, by, question)
+    if not by_position:
+        return dict(fine)
+    found: dict[Key, Counts] = defaultdict(Counts)
+    for (unit, post), counts in fine.items():
+        found[unit, post].add(counts)
+        found[unit, ALL].add(counts)
+    return dict(found)
+
+
+def at_work(on: date, scope: Scope, position: str | None = None) -> Any:
+    """Everybody at work on the day in these units, each in their main post only."""
+    staff: Any = (
+        select(Posting.person_id, Posting.unit_id, Posting.position)
+        .join(Person, Person.id == Posting.person_id)
+        .where(Posting.kind == "main", holds(Posting, on), Person.hired_on <= on)
+        .where(or_(Person.left_on.is_(None), Person.left_on > on))
+    )
+    if scope is not None:
+        staff = staff.where(Posting.unit_id.in_(scope))
+    return staff.where(Posting.position == position) if position else staff
+
+
+def _key_of(row: Any, by: Sequence[Any]) -> Key:
+    return row[0], row[1] if len(by) == 2 else ALL
+
+
+def _count_heads(db: Session, into: dict[Key, Counts], staff: Any, by: Sequence[Any], question: Question) -> None:
+    """People, and how many of them are late or nearly so. A person counts once."""
+    on, key = question.on, question.key
+    done = select(literal(1)).where(
+        Completion.person_id == Assignee.person_id, key(Completion.course) == key(Assignee.requirement),
+        Completion.effective_at < question.until,
+    )  # fmt: skip
+    due = (
+        select(Assignee.person_id, func.min(Assignee.due_on).label("due_on"))
+        .where(Assignee.requirement.in_(question.names), holds_on(on), Assignee.due_on <= on + SOON, ~done.exists())
+        .where(question.holds_for(Assignee.person_id))
+        .group_by(key(Assignee.requirement), Assignee.person_id)
+        .subquery("due")
+    )
+    worst = (
+        select(
+            due.c.person_id,
+            func.max(case((due.c.due_on < on, 1), else_=0)).label("late"),
+            func.max(case((due.c.due_on >= on, 1), else_=0)).label("soon"),
+        )
+        .group_by(due.c.person_id)
+        .subquery("worst")
+    )
+    sums = func.count(), func.sum(worst.c.late), func.sum(worst.c.soon)
+    rows = select(*by, *sums).select_from(staff).outerjoin(worst, worst.c.person_id == staff.c.person_id).group_by(*by)
+    for row in db.execute(rows):
+        counts = into[_key_of(row, by)]
+        counts.people, counts.late, counts.soon = row[-3], row[-2] or 0, row[-1] or 0
+
+
+def _count_states(db: Session, into: dict[Key, Counts], staff: Any, by: Sequence[Any], question: Question) -> None:
+    pairs = states(question)
+    columns = *by, pairs.c.course, pairs.c.state
+    rows = select(*columns, func.count()).join(staff, staff.c.person_id == pairs.c.person_id).group_by(*columns)
+    for row in db.execute(rows):
+        into[_key_of(row, by)].states[row.course, row.state] += row[-1]
+
+
+def _count_weeks(db: Session, into: dict[Key, Counts], staff: Any, by: Sequence[Any], question: Question) -> None:
+    """How many pairs of person and course became complete by the end of each week of the trend, among the people of the day."""
+    done = _completed(question).subquery("done")
+    ends = [question.clock.end_of(day) for day in rules.week_ends(question.on)]
+    week = case(*[(done.c.done_at < literal(end, Moment), n) for n, end in enumerate(ends)]).label("week")
+    columns = *by, done.c.course, week
+    rows = select(*columns, func.count()).join(staff, staff.c.person_id == done.c.person_id)
+    for row in db.execute(rows.where(done.c.done_at.is_not(None)).group_by(*columns)):
+        into[_key_of(row, by)].weeks[row.course, row.week] += row[-1]
+
+
+def states(question: Question) -> Any:
+    """Person by course, for whoever is asked or has done it: the state of the day.
+
+    Both halves walk an index that begins with the course, so that nothing has to be sorted.
+    """
+    on = question.on
+    both = union_all(*_asked_and_done(question)).subquery("both")
+    state = case(
+        (both.c.done_at.is_not(None), "complete"),
+        (both.c.version.is_not(None), "needs_again"),
+        (both.c.due_on < on, "overdue"),
+        (both.c.due_on <= on + SOON, "due_soon"),
+        else_="open",
+    )
+    return select(both.c.person_id, both.c.course, state.label("state")).subquery("pairs")
+
+
+def _asked_and_done(question: Question) -> tuple[Select[Any], Select[Any]]:
+    """Whoever is asked on the day, with what they had completed by its midnight; and whoever completed without being asked."""
+    on, key = question.on, question.key
+    asked, done = key(Assignee.requirement), key(Completion.course)
+    is_same = and_(Completion.person_id == Assignee.person_id, done == asked)
+    first = (
+        select(Assignee.person_id, asked.label("course"), func.min(Assignee.due_on).label("due_on"), *_proof(question))
+        .outerjoin(Completion, and_(is_same, Completion.effective_at < question.until))
+        .where(Assignee.requirement.in_(question.names), holds_on(on), question.holds_for(Assignee.person_id))
+        .group_by(asked, Assignee.person_id)
+    )
+    is_asked = select(literal(1)).where(is_same, holds_on(on)).correlate(Completion)
+    second = _completed(question).where(~is_asked.exists())
+    due_on = cast(null(), Date).label("due_on")
+    columns = second.selected_columns
+    return first, second.with_only_columns(columns.person_id, columns.course, due_on, columns.version, columns.done_at)
+
+
+def _completed(question: Question) -> Select[Any]:
+    """Person by course, for whoever completed it in any 版本: the highest one, and when one that counts was first reached."""
+    course = question.key(Completion.course)
+    rows = select(Completion.person_id, course.label("course"), *_proof(question))
+    wanted = Completion.course.in_(question.names), Completion.effective_at < question.until
+    return rows.where(*wanted, question.holds_for(Completion.person_id)).group_by(course, Completion.person_id)
+
+
+def _proof(question: Question) -> tuple[Any, Any]:
+    wanted = case({one.key: one.edition for one in question.courses} or {"": 0}, value=question.key(Completion.course))
+    counts = case((Completion.version >= wanted, Completion.effective_at))
+    return func.max(Completion.version).label("version"), func.min(counts).label("done_at")
