@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fractions import Fraction
 
 from werkzeug.datastructures import MultiDict
 
@@ -45,3 +46,12 @@ def question_number(sent: MultiDict[str, str]) -> int:
     if not re.fullmatch(r"[0-9]{1,4}", written):
         raise NoSuchQuestion
     return int(written)
+
+
+def given_points(sent: MultiDict[str, str]) -> list[Fraction | None]:
+    """The points for each criterion in turn; None where none were chosen. What is no number is no possible mark either."""
+    return [_points(text.strip()) if text.strip() else None for text in sent.getlist("points")]
+
+
+def _points(text: str) -> Fraction:
+    return Fraction(text) if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,2})?", text) else Fraction(-1)
