@@ -49,12 +49,18 @@ def open_engine(url: str, *, statement_seconds: int | None = None) -> Engine:
     if statement_seconds:
         arguments["options"] = arguments["options"].replace("=5000", f"={statement_seconds * 1000}", 1)
     engine = create_engine(
-        url, connect_args=arguments, pool_pre_ping=True, pool_recycle=1800, pool_size=8, max_overflow=4, pool_timeout=10
-    )
+        url, connect_args=arguments, pool_pre_ping=True, pool_recycle=1800, pool_size=8, max_overflow=4, pool_timeout=10,
+        hide_parameters=True,
+    )  # fmt: skip
     patience = MORE_THAN_A_STATEMENT + (statement_seconds or 5)
+
+    def wait_no_longer(connection: Any, _record: Any) -> None:
+        if connection is not None:
+            connection.patience = patience
+
     event.listen(engine, "do_connect", _connect)
-    event.listen(engine, "connect", lambda connection, _record: setattr(connection, "patience", patience))
-    event.listen(engine, "checkin", lambda connection, _record: connection and setattr(connection, "patience", patience))
+    event.listen(engine, "connect", wait_no_longer)
+    event.listen(engine, "checkin", wait_no_longer)
     return engine
 
 
@@ -76,8 +82,9 @@ def _sqlite(url: str) -> Engine:
     if database := make_url(url).database:
         Path(database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = create_engine(
-        url, module=sqlite, connect_args={"isolation_level": None, "timeout": 5, "check_same_thread": False}, pool_timeout=10
-    )
+        url, module=sqlite, connect_args={"isolation_level": None, "timeout": 5, "check_same_thread": False}, pool_timeout=10,
+        hide_parameters=True,
+    )  # fmt: skip
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
