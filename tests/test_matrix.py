@@ -46,6 +46,8 @@ PERSONAL = {
     "absence",
     "role",
     "unit",
+    "work",
+    "work file",
 }
 """Kinds of things that belong to a person or a branch; courses, help, days and flags are everybody's."""
 PUBLIC = {"certificates.verify", "certificates.public_credential"}
