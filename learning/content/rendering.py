@@ -33,7 +33,8 @@ _BOX = "\u2610"
 
 def render_text(text: str, lang: str = "zh") -> str:
     """Safe HTML of authored text without speech or embeds: a stem, a feedback, an explanation."""
-    return sanitise(_text_html(text, lang))
+    lines = numbered(text.split("\n"), 1)
+    return "".join(sanitise(piece_html(piece, lang)) for piece in read_text(lines, Mute()))
 
 
 def render_words(text: str) -> str:

@@ -6,11 +6,15 @@ import pytest
 from sqlalchemy import func, select
 
 from learning.base.ledger import LedgerEntry
+from learning.content.meetings.stored import meeting_from
+from learning.content.roleplays.stored import roleplay_from
+from learning.content.tasks import task_from
 from learning.publishing import queries as reads
 from learning.publishing import verbs
 from learning.publishing.models import Blob, Edition, ItemRevision, ItemText
 from learning.publishing.refusals import EmptySentence, HasErrors, SentenceTooLong
 from tests.cast import MORNING
+from tests.content.scenes import SOUND, english, scene
 from tests.courses import BANK, COURSE, TINY, changed
 
 
@@ -128,3 +132,36 @@ def test_a_reader_says_what_is_unclear_and_is_answered(db, cast):
 def test_a_flag_needs_one_sentence(db, cast, text, refusal):
     with pytest.raises(refusal):
         verbs.flag(db, cast.lin.id, at=MORNING, text=text, course="greeting", item="x", rev="r", lang="zh")
+
+
+def test_role_plays_meetings_and_tasks_are_kept_as_they_were_shown(db):
+    tree = english("roleplay/scene") | english("meetings/morning") | english("tasks/do-it")
+    live = publish(db, tree)
+    assert reads.tree(db, 1) == tree
+    course = live.catalogue.courses["manners"]
+    items = [course.roleplays["scene"], course.meetings["morning"], course.tasks["do-it"]]
+    stored = reads.payloads(db, "manners", [(item.id, item.revision) for item in items])
+    assert {key: stored[key]["kind"] for key in stored} == {(item.id, item.revision): item.kind for item in items}
+    scene_again, morning_again, task_again = (
+        make(stored[item.id, item.revision], id=item.id)
+        for make, item in zip((roleplay_from, meeting_from, task_from), items, strict=True)
+    )
+    assert scene_again.nodes[0].lines == items[0].nodes[0].lines
+    assert morning_again.segments[1:] == items[1].segments[1:]
+    assert task_again.lines == items[2].lines
+    texts = db.execute(select(ItemText.item, ItemText.lang, ItemText.html).where(ItemText.item.in_(item.id for item in items)))
+    assert {(item, lang): html.split("\n")[0] for item, lang, html in texts} == {
+        ("scene", "zh"): "<p>大堂里人很多。</p>",
+        ("scene", "en"): "<p>A full lobby.</p>",
+        ("morning", "zh"): "大家站好。",
+        ("morning", "en"): "All stand.",
+        ("do-it", "zh"): "<p>请站一小时大堂。</p>",
+        ("do-it", "en"): "<p>Stand in the lobby for an hour.</p>",
+    }
+
+
+def test_another_word_of_a_scene_is_another_revision_and_the_old_one_stays(db):
+    publish(db, SOUND)
+    publish(db, scene(("先道歉", "道歉在先")), note="a comment")
+    revisions = db.execute(select(ItemRevision.item, ItemRevision.edition).where(ItemRevision.item.in_(("scene", "morning"))))
+    assert sorted(tuple(row) for row in revisions) == [("morning", 1), ("scene", 1), ("scene", 2)]
