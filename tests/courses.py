@@ -411,7 +411,9 @@ def with_task(tree: Mapping[str, bytes], course: str = "greeting", *, required: 
     folder = f"courses/{course}"
     line = "2. [迎宾结业测验](quizzes/greeting-exam.md)\n"
     task = f"3. [第一个早晨](tasks/first-morning.md){'（必修）' if required else ''}\n"
+    english = "2. [Greeting exam](quizzes/greeting-exam.md)\n"
     tree = changed(tree, f"{folder}/course.md", line, line + task)
+    tree = changed(tree, f"{folder}/course.en.md", english, english + "3. [The first morning](tasks/first-morning.md)\n")
     return {**tree, f"{folder}/tasks/first-morning.md": TASK_ZH.encode(), f"{folder}/tasks/first-morning.en.md": _TASK_EN.encode()}
 
 

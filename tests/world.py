@@ -65,7 +65,9 @@ MISSING = {
     "lesson": "no-such-step",
     "name": "no-such-picture.png", "notice_id": 987_654, "session_id": 987_654, "flag_id": 987_654, "role": "no-such-role",
     "marking_id": 987_654,
-    "code": "no-such-code", "task": "no-such-step", "work_id": 987_654, "file": NOBODY, "unit_id": 987_654, "download_id": 987_654, "requirement": "no-such-course",
+    "code": "no-such-code",
+    "task": "no-such-step", "work_id": 987_654, "file": NOBODY,
+    "unit_id": 987_654, "download_id": 987_654, "requirement": "no-such-course",
 }  # fmt: skip
 
 
@@ -115,7 +117,8 @@ class World:
         )  # fmt: skip
         return self.shared | self._office_things(person, unit) | {
             "assignment_id": rule.id, "attempt": sitting.uuid, "passed": passed.uuid, "flag_id": flag.id, "person": person.number,
-            **self._task_things(me), "unit_id": unit.id, "certificate": self._certificate(person), "notice_id": self._notice(person), "session_id": 0,
+            "unit_id": unit.id, "certificate": self._certificate(person), "notice_id": self._notice(person), "session_id": 0,
+            **self._task_things(me),
             "download_id": self._download(me), "marking_id": self._marking(me),
         }  # fmt: skip
 

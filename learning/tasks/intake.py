@@ -47,7 +47,9 @@ def _picture(name: str, content: bytes) -> Kept:
                 if picture.width * picture.height > MOST_POINTS:
                     raise PictureTooLarge(name=name, most=MOST_POINTS // 1_000_000)
                 return _drawn(name, picture, str(picture.format))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+    except Image.DecompressionBombError as error:
+        raise PictureTooLarge(name=name, most=MOST_POINTS // 1_000_000) from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise NotThisKind(name=name) from error
 
 

@@ -24,7 +24,9 @@ class Work(Table):
     rev: Mapped[str] = mapped_column(String(64))
     version: Mapped[int]  # as study asks for it: a higher one begins new work
     begun_at: Mapped[datetime]
-    ready_at: Mapped[datetime | None] = mapped_column(index=True)  # the learner asks for signatures; empty again when a line comes back
+    ready_at: Mapped[datetime | None] = mapped_column(
+        index=True
+    )  # the learner asks for signatures; empty again when a line comes back
     done_at: Mapped[datetime | None]
     person: Mapped[Person] = relationship()
     signatures: Mapped[list["Signature"]] = relationship(order_by="Signature.id")

@@ -54,13 +54,15 @@ def my_work(db: Session, me: Viewer, course: Course, step: Step, *, lock: bool =
     """The viewer's own work on this task, in the version that is asked for."""
     mine = (Work.person_id == me.id, Work.course == course.key, Work.task == step.key, Work.version == asked_version(course, step))
     asked = _works().where(*mine)
-    return db.scalar(asked.with_for_update(of=Work).execution_options(populate_existing=True) if lock else asked)
+    found: Work | None = db.scalar(asked.with_for_update(of=Work).execution_options(populate_existing=True) if lock else asked)
+    return found
 
 
 def work(db: Session, me: Viewer, work_id: int, on: date, *, lock: bool = False) -> Work | None:
     """Work of somebody whose head the viewer is; one's own is never among it."""
     asked = _works().join(Person, Person.id == Work.person_id).where(Work.id == work_id, *_of_my_people(me, on))
-    return db.scalar(asked.with_for_update(of=Work).execution_options(populate_existing=True) if lock else asked)
+    found: Work | None = db.scalar(asked.with_for_update(of=Work).execution_options(populate_existing=True) if lock else asked)
+    return found
 
 
 def _works() -> Any:
@@ -122,7 +124,9 @@ def file(db: Session, me: Viewer, token: uuid.UUID, on: date) -> WorkFile | None
 def own_file(db: Session, me: Viewer, token: uuid.UUID) -> tuple[WorkFile, Work] | None:
     """A file the viewer sent in themselves, with the work it belongs to, locked."""
     asked = select(WorkFile, Work).join(Work, Work.id == WorkFile.work_id)
-    found = db.execute(asked.where(WorkFile.token == token, Work.person_id == me.id, WorkFile.by_id == me.id).with_for_update(of=Work))
+    found = db.execute(
+        asked.where(WorkFile.token == token, Work.person_id == me.id, WorkFile.by_id == me.id).with_for_update(of=Work)
+    )
     row = found.first()
     return (row[0], row[1]) if row else None
 
@@ -141,7 +145,9 @@ def own_data(db: Session, person_id: int) -> list[dict[str, Any]]:
     """The part of tasks in everything the house knows of a person; of files their names and digests."""
     found = []
     for kept in db.scalars(_works().where(Work.person_id == person_id).order_by(Work.id)):
-        notes = db.execute(select(WorkNote.line, WorkNote.text, WorkNote.at).where(WorkNote.work_id == kept.id).order_by(WorkNote.id))
+        notes = db.execute(
+            select(WorkNote.line, WorkNote.text, WorkNote.at).where(WorkNote.work_id == kept.id).order_by(WorkNote.id)
+        )
         files = select(WorkFile.line, WorkFile.name, WorkFile.size, WorkFile.sha256, WorkFile.at).where(WorkFile.work_id == kept.id)
         signatures = [{name: getattr(one, name) for name in ("line", "kind", "note", "at")} for one in kept.signatures]
         found.append({

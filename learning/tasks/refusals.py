@@ -19,7 +19,9 @@ class FileTooLarge(Refusal):
 
 
 class NotThisKind(Refusal):
-    says = N_("The file %(name)s is no JPEG, PNG or WebP picture and no PDF, whatever its name says. Take a photo, or save it as a PDF.")
+    says = N_(
+        "The file %(name)s is no JPEG, PNG or WebP picture and no PDF, whatever its name says. Take a photo, or save it as a PDF."
+    )
     status = 422
 
 

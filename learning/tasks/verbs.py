@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
@@ -153,7 +154,7 @@ def _finish(db: Session, kept: Work, lines: Sequence[str], *, by: int, at: datet
     return True
 
 
-def _of(kept: Work) -> dict[str, int | str]:
+def _of(kept: Work) -> dict[str, Any]:
     return {"work_id": kept.id, "person_id": kept.person_id, "course": kept.course, "task": kept.task}
 
 

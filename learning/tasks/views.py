@@ -22,17 +22,17 @@ from learning.web.request import bank, db, me, now, today
 bp = Blueprint("tasks", __name__)
 
 
-def _place(course: str, task: str) -> Place:
+def _place(course: str, step: str) -> Place:
     found = publishing.live(db()).catalogue.course(course) or abort(404)
-    step = found.step(task) or abort(404)
-    return Place(found, step, found.tasks.get(step.key) or abort(404))
+    line = found.step(step) or abort(404)
+    return Place(found, line, found.tasks.get(line.key) or abort(404))
 
 
-@bp.get("/courses/<course>/tasks/<task>")
+@bp.get("/courses/<course>/tasks/<step>")
 @allow(signed_in, kind="Course")
-def task(course: str, task: str) -> Any:
+def task(course: str, step: str) -> Any:
     """The task, and what one has written and shown. Opening it writes nothing."""
-    return _page(_place(course, task))
+    return _page(_place(course, step))
 
 
 def _page(place: Place, *, wrong: str | None = None, no: Refusal | None = None) -> Any:
@@ -44,11 +44,11 @@ def _page(place: Place, *, wrong: str | None = None, no: Refusal | None = None) 
     )  # fmt: skip
 
 
-@bp.post("/courses/<course>/tasks/<task>/notes")
+@bp.post("/courses/<course>/tasks/<step>/notes")
 @allow(signed_in, kind="Course", writes=True)
-def write(course: str, task: str) -> Any:
+def write(course: str, step: str) -> Any:
     """A note, a file, or both, to one line or to the whole task."""
-    place, line = _place(course, task), request.form.get("line", "")
+    place, line = _place(course, step), request.form.get("line", "")
     if line not in _lines(place):
         abort(404)
     try:
@@ -57,7 +57,7 @@ def write(course: str, task: str) -> Any:
         db().rollback()
         return _page(place, wrong=line, no=no)
     tell("Kept.")
-    return go(url_for(".task", course=course, task=task, _anchor=f"line-{line or 'whole'}"))
+    return go(url_for(".task", course=course, step=step, _anchor=f"line-{line or 'whole'}"))
 
 
 def _lines(place: Place) -> set[str]:
@@ -68,15 +68,18 @@ def _lines(place: Place) -> set[str]:
 
 def _file() -> Kept | None:
     sent = request.files.get("file")
-    return intake.read_file(sent.filename, sent.stream.read(intake.MOST_BYTES + 1)) if sent and sent.filename else None
+    if not sent or not sent.filename:
+        return None
+    with sent.stream as stream:
+        return intake.read_file(sent.filename, stream.read(intake.MOST_BYTES + 1))
 
 
-@bp.post("/courses/<course>/tasks/<task>/readiness")
+@bp.post("/courses/<course>/tasks/<step>/readiness")
 @allow(signed_in, kind="Course", writes=True)
-def ready(course: str, task: str) -> Any:
-    verbs.ready(db(), me(), _place(course, task), at=now())
+def ready(course: str, step: str) -> Any:
+    verbs.ready(db(), me(), _place(course, step), at=now())
     tell("Your branch head has been told. Each line is signed, or comes back with what is missing.")
-    return go(url_for(".task", course=course, task=task))
+    return go(url_for(".task", course=course, step=step))
 
 
 @bp.get("/tasks/files/<uuid:file>")
@@ -98,7 +101,7 @@ def remove(file: uuid.UUID) -> Any:
     found, kept = queries.own_file(db(), me(), file) or abort(404)
     verbs.remove(db(), found, kept)
     tell("The file is removed.")
-    return go(url_for(".task", course=kept.course, task=kept.task))
+    return go(url_for(".task", course=kept.course, step=kept.task))
 
 
 @bp.get("/tasks/")
