@@ -184,7 +184,7 @@ def value(argument: str, rule: Rule, things: dict[str, Any]) -> Any:
     """What stands for an argument of an address; None where there is no such thing in this bank."""
     if argument == "number":
         argument = "certificate" if rule.rule.startswith(("/certificates", "/verify")) else "person"
-    if argument == "attempt" and rule.endpoint == "quiz.review":
+    if argument == "attempt" and rule.endpoint in ("quiz.review", "quiz.record_review"):
         argument = "passed"
     if argument == "step" and (own := {"lessons": "lesson", "tasks": "task"}.get(rule.endpoint.partition(".")[0])):
         argument = own

@@ -32,9 +32,15 @@ class PaperFailed(Refusal):
     says = N_("The paper could not be printed. It has been written down for support; the certificate itself is valid.")
 
 
+class PaperOfCrowd(Refusal):
+    says = N_("A large demonstration bank prints no papers for its many invented people; the certificate itself is valid.")
+
+
 def of_paper(kept: str) -> Refusal:
     """The refusal kept beside a paper: its name, then what fills the gap."""
     kind, _, missing = kept.partition(" ")
+    if kind == PaperOfCrowd.__name__:
+        return PaperOfCrowd()
     if kind != MissingGlyphs.__name__:
         return PaperFailed()
     return MissingGlyphs(missing=" ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing.split()))

@@ -20,7 +20,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, insert, inspect, select, text
 
 from learning.base import keys, sealing
-from learning.base.engines import READS_ONLY, Sessions, open_engine
+from learning.base.engines import READS_ONLY, Sessions, open_engine, take_time
 from learning.base.refusals import N_, Refusal
 from learning.base.settings import Settings
 from learning.operations import migrating
@@ -99,8 +99,7 @@ def _snapshot(engine: Engine) -> Iterator[Connection]:
     if engine.dialect.name == "postgresql":
         options["isolation_level"] = "REPEATABLE READ"
     with engine.connect().execution_options(**options) as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SET LOCAL statement_timeout = 0"))
+        take_time(connection, 0)
         yield connection
 
 

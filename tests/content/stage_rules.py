@@ -127,6 +127,7 @@ MORE_BAD = {
     "a name that is nearly known": ("R11", scene(("王女士：我赶", "王女生：我赶"))),
     "somebody who is not declared": ("R11", scene(("王女士：我赶", "保安：我赶"))),
     "six choices": ("R25", scene((PIN, "".join(PIN.replace("告诉", f"告诉{n}") for n in range(5))))),
+    "code after the choices": ("R22", scene((SECOND, f"{SECOND}\n```\n甲\n```\n"))),
     "an empty choice": ("Q26", scene(("- “那要重新取号啊。”", "- "))),
     "the same choice twice": ("Q27", scene(("“那要重新取号啊。”", "“对不起，您先坐。”"))),
     "a clause that is not there": ("K01", scene(("条款：s-greet", "条款：s-great"))),

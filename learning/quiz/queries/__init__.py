@@ -34,11 +34,13 @@ from learning.quiz.queries.marking import (
 )
 from learning.quiz.queries.mine import own_data
 from learning.quiz.queries.pages import Sitting, ever_passed, marks, missed, paper, reviewed, sitting, to_read
+from learning.quiz.queries.records import Granted, Sat, Tries, attempt_of, grants, record, tries, used_up
 
 __all__ = [
-    "Known", "Late", "Marked", "Pile", "Result", "Sitting", "ToMark", "Waiting", "answered_of", "answers", "attempt",
-    "attempts", "ever_passed", "is_own", "judged_by", "judgements", "known_answers", "late_count", "late_of", "late_waiting",
-    "locked", "locked_item", "locked_late", "marked_by", "markers_of", "marking", "markings", "marks", "missed", "next_after",
-    "open_attempt", "overdue", "own_data", "own_marking", "paper", "payloads", "piles", "points_given", "quiz", "results",
-    "reviewed", "score", "sitting", "to_read", "unit_of", "waiting_count", "wholes", "whom_to_ask",
+    "Granted", "Known", "Late", "Marked", "Pile", "Result", "Sat", "Sitting", "ToMark", "Tries", "Waiting", "answered_of",
+    "answers", "attempt", "attempt_of", "attempts", "ever_passed", "grants", "is_own", "judged_by", "judgements",
+    "known_answers", "late_count", "late_of", "late_waiting", "locked", "locked_item", "locked_late", "marked_by", "markers_of",
+    "marking", "markings", "marks", "missed", "next_after", "open_attempt", "overdue", "own_data", "own_marking", "paper",
+    "payloads", "piles", "points_given", "quiz", "record", "results", "reviewed", "score", "sitting", "to_read", "tries",
+    "unit_of", "used_up", "waiting_count", "wholes", "whom_to_ask",
 ]  # fmt: skip

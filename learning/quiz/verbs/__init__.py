@@ -2,11 +2,13 @@
 
 from learning.quiz.verbs import marking
 from learning.quiz.verbs.answering import Given, Saved, answer, bookmark
+from learning.quiz.verbs.granting import grant
 from learning.quiz.verbs.handing_in import hand_in, hand_in_overdue
 from learning.quiz.verbs.late import decide_late
 from learning.quiz.verbs.marking import ask_second, judge
 from learning.quiz.verbs.starting import start
 
 __all__ = [
-    "Given", "Saved", "answer", "ask_second", "bookmark", "decide_late", "hand_in", "hand_in_overdue", "judge", "marking", "start",
+    "Given", "Saved", "answer", "ask_second", "bookmark", "decide_late", "grant", "hand_in",
+    "hand_in_overdue", "judge", "marking", "start",
 ]  # fmt: skip

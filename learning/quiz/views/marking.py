@@ -10,6 +10,7 @@ from flask import Response, abort, g, request, url_for
 
 from learning.base.refusals import BadInput
 from learning.content.catalogue import Words
+from learning.people import queries as people
 from learning.questions import queries as questions
 from learning.quiz import queries, rules, verbs
 from learning.quiz.forms import given_points, question_number
@@ -39,7 +40,21 @@ def to_mark() -> int:
 @allow(trainer)
 def queue() -> Response:
     """What waits, by course, the oldest first; and what the trainer marked last."""
-    return show_page("quiz/queue.html", piles=queries.piles(db(), me(), today()), marked=queries.marked_by(db(), me()))
+    return _queue()
+
+
+def _queue(number: str = "", status: int = 200) -> Response:
+    piles, marked = queries.piles(db(), me(), today()), queries.marked_by(db(), me())
+    return show_page("quiz/queue.html", status=status, piles=piles, marked=marked, number=number)
+
+
+@bp.get("/marking/learner")
+@allow(trainer)
+def learner() -> Response:
+    """From a staff number to the attempts behind it."""
+    number = request.args.get("number", "").replace("\0", "").strip()[:32]
+    found = people.person(db(), me(), number, on=today(), roles=("trainer",)) if number else None
+    return go(url_for(".record", number=found.number)) if found else _queue(number, 404 if number else 200)
 
 
 @bp.get("/marking/<int:marking_id>")

@@ -27,15 +27,12 @@ from learning.web.request import db, me, now, today
 def show(course: str, step: str) -> Response:
     """What to expect, and the earlier attempts."""
     found, quiz, _live = _quiz(course, step)
-    past = queries.attempts(db(), me().id, found.key, quiz.id)
-    version = rules.version_of(found, quiz)
-    used = len([attempt for attempt in past if attempt.version == version])
-    left = None if quiz.attempts is None else max(0, quiz.attempts - used)
+    tries = queries.tries(db(), me().id, found, quiz)
     count, points = rules.size(quiz, found.questions)
     return show_page(
-        "quiz/show.html", course=found, quiz=quiz, count=count, points=points, results=queries.results(past),
-        open=next((attempt for attempt in past if attempt.handed_in_at is None), None),
-        left=left, whom=queries.whom_to_ask(db(), me().unit_id, today()) if left == 0 else None,
+        "quiz/show.html", course=found, quiz=quiz, count=count, points=points, results=queries.results(tries.past),
+        open=tries.open, left=tries.left, granted=tries.granted,
+        whom=queries.whom_to_ask(db(), me().unit_id, today()) if tries.left == 0 else None,
     )  # fmt: skip
 
 
