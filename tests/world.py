@@ -32,6 +32,7 @@ from learning.tasks.models import WorkFile
 from tests.cast import LONG_AGO, MORNING, TODAY, Cast
 from tests.courses import tiny, with_task
 from tests.quiz import hands
+from tests.tasks.test_intake import picture
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cf000000030101"
@@ -149,8 +150,8 @@ class World:
         if not course.tasks:
             return {"work_id": MISSING["work_id"], "file": NOBODY}
         place = tasks.Place(course, course.step("first-morning"), course.tasks["first-morning"])
-        picture = intake.read_file("counter.png", PIXEL)
-        work = tasks.write(self.db, me, place, "t-greet", note=f"{me.name}迎了十位", file=picture, at=MORNING)
+        photo = intake.read_file("counter.jpg", picture())
+        work = tasks.write(self.db, me, place, "t-greet", note=f"{me.name}迎了十位", file=photo, at=MORNING)
         tasks.ready(self.db, me, place, at=MORNING)
         return {"work_id": work.id, "file": str(self.db.scalars(select(WorkFile.token).where(WorkFile.work_id == work.id)).one())}
 

@@ -99,6 +99,13 @@ def task_of(db: Session, kept: Work) -> Task:
     return task_from(db.scalars(select(ItemRevision.payload).where(*once)).one(), id=kept.task)
 
 
+def titles(db: Session, works: Sequence[Work]) -> dict[int, Words]:
+    """What each task is called today; one that is gone keeps its key."""
+    live = publishing.live(db).catalogue
+    now = {work.id: course.tasks.get(work.task) for work in works if (course := live.course(work.course))}
+    return {work.id: task.title if (task := now.get(work.id)) else Words(work.task) for work in works}
+
+
 def sheet(db: Session, task: Task, kept: Work | None) -> Sheet:
     """Every line with its state, its note and its files, in two questions."""
     notes: dict[str, str] = {}

@@ -110,9 +110,8 @@ def waiting() -> Any:
     """What waits for the viewer's signature."""
     after = request.args.get("after", 0, type=int)
     rows = queries.waiting(db(), me(), today(), after=after)
-    tasks = {row.id: queries.task_of(db(), row) for row in rows}
     more = rows[queries.A_PAGE - 1].id if len(rows) > queries.A_PAGE else None
-    return show("tasks/waiting.html", rows=rows[: queries.A_PAGE], tasks=tasks, more=more)
+    return show("tasks/waiting.html", rows=rows[: queries.A_PAGE], titles=queries.titles(db(), rows), more=more)
 
 
 @bp.get("/tasks/<int:work_id>")
