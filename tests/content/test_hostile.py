@@ -2,6 +2,7 @@
 
 import random
 import sys
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from learning.content.findings import report
 from learning.content.reading import read_tree, tree_of
+from learning.content.tidying.folders import tidy_tree
 from tests.content.folders import C, codes
 from tests.content.scenes import SCENE, SOUND
 from tests.content.test_samples import SAMPLES
@@ -144,8 +146,8 @@ TASKS = {"lines without number": "## 验收\n\n" + "- [ ] 甲 {#a}\n" * 3900, "h
 STAGE = {"roleplay/scene.md": SCENES, "meetings/morning.md": MEETINGS, "tasks/do-it.md": TASKS}
 
 
-def calls_of(files: dict[str, bytes]) -> int:
-    """How many Python functions were called while reading the folder."""
+def calls_of(work: Callable[[dict[str, bytes]], object], files: dict[str, bytes]) -> int:
+    """How many Python functions were called while working on the folder."""
     calls = 0
 
     def count(*_: object) -> None:
@@ -155,7 +157,7 @@ def calls_of(files: dict[str, bytes]) -> int:
     before = sys.getprofile()
     sys.setprofile(count)
     try:
-        read_tree(files)
+        work(files)
     finally:
         sys.setprofile(before)
     return calls
@@ -166,14 +168,29 @@ def calls_of(files: dict[str, bytes]) -> int:
 def test_a_hostile_file_ends_soon(kind, place):
     head = SOUND[f"{C}{place}"].decode().split("\n---\n")[0]
     text = f"{head}\n---\n\n{HOSTILE[kind]}".encode("utf-8", "replace")
-    assert calls_of(SOUND | {f"{C}{place}": text}) < MOST_CALLS
+    assert calls_of(read_tree, SOUND | {f"{C}{place}": text}) < MOST_CALLS
 
 
 @pytest.mark.parametrize(("place", "kind"), [(place, kind) for place, kinds in STAGE.items() for kind in kinds])
 def test_a_hostile_role_play_meeting_or_task_ends_soon(place, kind):
     head = SOUND[f"{C}{place}"].decode().split("\n---\n")[0]
     text = f"{head}\n---\n\n{STAGE[place][kind]}".encode()
-    assert calls_of(SOUND | {f"{C}{place}": text}) < MOST_CALLS
+    assert calls_of(read_tree, SOUND | {f"{C}{place}": text}) < MOST_CALLS
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+@pytest.mark.parametrize("place", ["lessons/hello.md", "bank/one.md"])
+def test_tidying_a_hostile_file_ends_soon_too(kind, place):
+    head = SOUND[f"{C}{place}"].decode().split("\n---\n")[0]
+    text = f"{head}\n---\n\n{HOSTILE[kind]}".encode("utf-8", "replace")
+    assert calls_of(tidy_tree, SOUND | {f"{C}{place}": text}) < MOST_CALLS
+
+
+@pytest.mark.parametrize(("place", "kind"), [(place, kind) for place, kinds in STAGE.items() for kind in kinds])
+def test_tidying_a_hostile_role_play_meeting_or_task_ends_soon_too(place, kind):
+    head = SOUND[f"{C}{place}"].decode().split("\n---\n")[0]
+    text = f"{head}\n---\n\n{STAGE[place][kind]}".encode()
+    assert calls_of(tidy_tree, SOUND | {f"{C}{place}": text}) < MOST_CALLS
 
 
 @pytest.mark.parametrize("raw", [b"", b"---", b"---\n---\n", b"---\n" * 50, b"\xc4\xe3" * 99, bytes(999), b"\xff\xfe", b"\r\r\r"])

@@ -83,6 +83,28 @@ def test_a_tree_with_errors_is_refused_and_the_last_good_edition_stays(db):
     assert reads.live(db).edition == 1
 
 
+def test_an_id_that_now_means_something_else_is_refused(db):
+    """V02 against the live edition, V03 against all there ever were; the same thing may come back."""
+    chinese = {path: raw for path, raw in TINY.items() if path != BANK.replace(".md", ".en.md")}
+    publish(db, chinese)
+    course = reads.live(db).catalogue.courses["greeting"]
+    added = "\n\n## 递水 {#q-water}\n属性：判断\n\n客户坐下后可以递上一杯温水。\n\n答案：正确\n"
+    grown = chinese | {BANK: chinese[BANK] + added.encode()}
+    publish(db, grown, note="one more")
+    publish(db, chinese, note="one less")
+    essay = added.replace("判断", "简答").replace("答案：正确", "评分点：\n- 1 分：好")
+    for other in (essay, added.replace("客户坐下后可以递上一杯温水", "可以替客户输入密码")):
+        with pytest.raises(HasErrors) as refusal:
+            verbs.publish(db, chinese | {BANK: chinese[BANK] + other.encode()}, by_id=None, note="reused", at=MORNING)
+        assert [one.code for one in refusal.value.findings] == ["V03"]
+    assert publish(db, grown, note="back again").edition == 4
+    with pytest.raises(HasErrors) as refusal:
+        retyped = grown[BANK].decode().replace(added, added.replace("判断", "数字").replace("正确", "1 杯"))
+        verbs.publish(db, chinese | {BANK: retyped.encode()}, by_id=None, note="another type", at=MORNING)
+    assert [one.code for one in refusal.value.findings] == ["V02"]
+    assert set(reads.live(db).catalogue.courses["greeting"].questions) == {*course.questions, "q-water"}
+
+
 def test_other_workers_see_a_new_edition_at_once(app, bank, db):
     publish(db)
     with bank.sessions.reader() as other:
