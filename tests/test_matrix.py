@@ -276,8 +276,8 @@ def test_what_anyone_may_open_is_a_short_list(table):
     """Not the table's word: a route that is opened to strangers must be added here by hand, too."""
     opened = {line.rule.endpoint for line in table.lines() if line.access.predicate.name == "anyone"}
     assert opened == {
-        "certificates.issuer", "certificates.public_credential", "certificates.verify",
-        "certificates.verify_form", "desk.about", "desk.accessibility", "desk.healthz", "desk.help",
+        "certificates.issuer", "certificates.public_credential", "certificates.verify", "certificates.verify_form",
+        "desk.about", "desk.accessibility", "desk.healthz", "desk.help",
         "desk.help_for", "desk.privacy", "desk.readyz", "desk.robots", "people.choose_password", "people.open_bank",
         "people.open_session", "people.renew", "people.renewal", "people.set_up", "people.sign_in", "people.use_code",
     }  # fmt: skip

@@ -13,7 +13,7 @@ from typing import Any
 
 from learning.content.context import Context
 from learning.content.english import spoken
-from learning.content.findings import Log
+from learning.content.findings import Log, Mute
 from learning.content.lessons import STEPS
 from learning.content.pieces import Callout, Checklist, Direction, Piece, Pointer, Say, Table
 from learning.content.rendering import render_text, render_words
@@ -115,7 +115,7 @@ def _tables(script: Script) -> list[list[int]]:
 def gist(text: str) -> list[int]:
     """The rows of its tables and the number of its callouts: what a translation repeats piece by piece."""
     from_lines = [Line(n, line) for n, line in enumerate(text.split("\n"), 1)]
-    pieces = read_text(from_lines, Log(""))
+    pieces = read_text(from_lines, Mute())
     return [*(len(piece.rows) for piece in pieces if isinstance(piece, Table)), sum(isinstance(one, Callout) for one in pieces)]
 
 

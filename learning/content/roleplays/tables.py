@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from learning.content import typed
-from learning.content.findings import Log
+from learning.content.findings import Log, Mute
 from learning.content.limits import DIMENSIONS
 from learning.content.named_tables import table_in, tables_in
 from learning.content.pieces import Table
@@ -61,14 +61,10 @@ def _table(section: Section | None, names: tuple[str, ...], log: Log) -> Table |
     """R04 when there is no table at all, L12 when it has other columns."""
     if section is None or section.heading is None:
         return None
-    if next(tables_in(section.lines, _silent()), None) is None:
+    if next(tables_in(section.lines, Mute()), None) is None:
         log.add("R04", section.heading.n, x=section.heading.title[:40])
         return None
     return table_in(section, log, names)
-
-
-def _silent() -> Log:
-    return Log("")
 
 
 def _named(table: Table | None, log: Log) -> Sequence[tuple[int, tuple[str, ...]]]:
