@@ -40,6 +40,7 @@ from learning.publishing import views as publishing_views
 from learning.quiz import queries as quiz_queries
 from learning.quiz import views as quiz_views
 from learning.reports import cli as reports_cli
+from learning.reports import jobs as reports_jobs
 from learning.reports import reactions as reports_reactions
 from learning.reports import views as reports_views
 from learning.study import queries as study_queries
@@ -79,7 +80,7 @@ MY_DATA = {
     "notices": notices_queries.own_data,
     "downloads": downloads_queries.own_data,
 }
-MAKERS: dict[str, Maker] = {"certificates": certificates_jobs.BINDING}
+MAKERS: dict[str, Maker] = {"certificates": certificates_jobs.BINDING, reports_jobs.PEOPLE: reports_jobs.PEOPLE_FILE}
 """Who makes the files of which kind: for the worker, and for the page that hands them out."""
 STEP_PAGES: dict[str, str] = {"lesson": "lessons.lesson", "quiz": "quiz.show"}
 COMMANDS: list[Any] = [demo_cli.demo, *operations_cli.COMMANDS, *people_cli.COMMANDS, publishing_cli.content, reports_cli.reports]

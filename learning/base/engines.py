@@ -53,9 +53,14 @@ def open_engine(url: str, *, statement_seconds: int | None = None) -> Engine:
         hide_parameters=True,
     )  # fmt: skip
     patience = MORE_THAN_A_STATEMENT + (statement_seconds or 5)
+
+    def wait_no_longer(connection: Any, _record: Any) -> None:
+        if connection is not None:
+            connection.patience = patience
+
     event.listen(engine, "do_connect", _connect)
-    event.listen(engine, "connect", lambda connection, _record: setattr(connection, "patience", patience))
-    event.listen(engine, "checkin", lambda connection, _record: connection and setattr(connection, "patience", patience))
+    event.listen(engine, "connect", wait_no_longer)
+    event.listen(engine, "checkin", wait_no_longer)
     return engine
 
 

@@ -7,7 +7,7 @@ from learning.content.messages import CODES
 from learning.content.messages.en import EN
 from learning.content.messages.zh import ZH
 from learning.content.reading import tree_of
-from tests.content.folders import C, codes, folder, found, page, translated
+from tests.content.folders import BANK_HEAD, SINGLE, C, codes, folder, found, page, translated
 from tests.content.rules import BAD, GOOD
 from tests.content.scenes import ENGLISH, SOUND, english
 from tests.content.stage_rules import DRIFTED, MORE_BAD, STAGE_BAD, STAGE_GOOD
@@ -147,3 +147,11 @@ def test_a_file_says_at_most_two_hundred_things():
     there = [one for one in found(BAD["S00"]) if one.path == f"{C}lessons/hello.md"]
     assert len(there) == MESSAGES_A_FILE + 1
     assert there[-1].code == "S00"
+
+
+def test_a_question_may_be_due_for_review_by_itself():
+    """Facts get old one by one: the day stands in 属性, the owner in the header of the bank."""
+    due = folder(bank=SINGLE.replace("标签 问候", "标签 问候；下次复核 2026-05-31"), bank_head=f"{BANK_HEAD}\n负责人: 厅堂组")
+    [one] = [one for one in found(due) if one.code == "F21"]
+    assert (one.path, one.line, one.message()) == (f"{C}bank/one.md", 8, "已过复核日期（2026-05-31），请负责人 厅堂组 复核")
+    assert "F21" not in codes({path: raw.replace(b"2026-05-31", b"2026-06-01") for path, raw in due.items()})

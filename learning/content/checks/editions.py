@@ -11,7 +11,6 @@ from typing import Any
 from learning.content.asked import Question, Quiz
 from learning.content.catalogue import Catalogue, Course
 from learning.content.findings import Finding, finding
-from learning.content.items import Item
 from learning.content.played import Roleplay
 from learning.content.typed import plain
 from learning.content.vocabulary import KINDS
@@ -117,14 +116,14 @@ class _Comparison:
         """V05: what was passed then is not what is asked now, and nobody is asked to do it again."""
         for item in self.new.values():
             then = self.old.get(item.id)
-            if not isinstance(item, Item) or then is None or then.kind != item.kind or item.edition > then.edition:
+            if not isinstance(item, Quiz | Roleplay) or then is None or then.kind != item.kind or item.edition > then.edition:
                 continue
             if isinstance(item, Quiz):
                 is_other = (item.pass_share, item.must_tags) != (then.pass_share, then.must_tags) or self._other_questions(
                     then, item
                 )
             else:
-                is_other = isinstance(item, Roleplay) and (item.pass_share, _red(item)) != (then.pass_share, _red(then))
+                is_other = (item.pass_share, _red(item)) != (then.pass_share, _red(then))
             if is_other:
                 yield self._at(item, "V05")
 

@@ -33,14 +33,14 @@ from learning.quiz.queries.marking import (
     waiting_count,
 )
 from learning.quiz.queries.mine import own_data
-from learning.quiz.queries.pages import Sitting, ever_passed, marks, missed, paper, reviewed, sitting, to_read
+from learning.quiz.queries.pages import Sitting, ever_passed, lessons_after, marks, paper, reviewed, sitting, to_read
 from learning.quiz.queries.records import Granted, Sat, Tries, attempt_of, grants, record, tries, used_up
 
 __all__ = [
     "Granted", "Known", "Late", "Marked", "Pile", "Result", "Sat", "Sitting", "ToMark", "Tries", "Waiting", "answered_of",
     "answers", "attempt", "attempt_of", "attempts", "ever_passed", "grants", "is_own", "judged_by", "judgements",
     "known_answers", "late_count", "late_of", "late_waiting", "locked", "locked_item", "locked_late", "marked_by", "markers_of",
-    "marking", "markings", "marks", "missed", "next_after", "open_attempt", "overdue", "own_data", "own_marking", "paper",
+    "marking", "markings", "marks", "lessons_after", "next_after", "open_attempt", "overdue", "own_data", "own_marking", "paper",
     "payloads", "piles", "points_given", "quiz", "record", "results", "reviewed", "score", "sitting", "to_read", "tries",
     "unit_of", "used_up", "waiting_count", "wholes", "whom_to_ask",
 ]  # fmt: skip

@@ -145,10 +145,18 @@ def marks(db: Session, attempt_id: int) -> dict[int, Fraction]:
     return {mark.n: Fraction(mark.num, mark.den) for mark in rows}
 
 
-def missed(db: Session, attempt: Attempt) -> list[str]:
-    """What did not earn all its points."""
+def lessons_after(db: Session, attempt: Attempt, course: Course | None) -> list[Lesson]:
+    """What to read after an attempt: in the order of the outline; after a pretest what was known least comes first."""
     won = marks(db, attempt.id)
-    return [item.key for item in attempt.items if won.get(item.n) != Fraction(item.points_num, item.points_den)]
+    lost = {item.key: Fraction(item.points_num, item.points_den) - won.get(item.n, Fraction(0)) for item in attempt.items}
+    lessons = to_read(course, [key for key, points in lost.items() if points > 0])
+    if attempt.purpose != "pretest" or course is None:
+        return lessons
+    aims = {one.id: set(one.objectives) for question in course.questions.values() for one in question.asked}
+    return rules.least_known_first(
+        [(lesson, sum((points for key, points in lost.items() if aims.get(key, set()) & set(lesson.objectives)), Fraction(0)))
+         for lesson in lessons]
+    )  # fmt: skip
 
 
 def to_read(course: Course | None, items: Sequence[str]) -> list[Lesson]:

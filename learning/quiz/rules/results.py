@@ -4,7 +4,9 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import Any, TypeVar
+
+Read = TypeVar("Read")
 
 
 def is_passed(won: Fraction, of: Fraction, pass_share: Fraction | None, must_shares: Iterable[Fraction]) -> bool | None:
@@ -57,3 +59,8 @@ def best(scores: Sequence[tuple[Fraction, Fraction]]) -> int | None:
 
 def _ratio(won: Fraction, of: Fraction) -> Fraction:
     return won / of if of else Fraction(0)
+
+
+def least_known_first(lessons: Sequence[tuple[Read, Fraction]]) -> list[Read]:
+    """Lessons with the points lost on what they teach: the most lost comes first, equals stay in the order of the outline."""
+    return [lesson for lesson, _ in sorted(lessons, key=lambda pair: -pair[1])]

@@ -199,7 +199,7 @@ def review(attempt: UUID) -> Any:
         "quiz/review.html", attempt=found, won=won, of=of, with_keys=with_keys, course=course,
         results=queries.results(queries.attempts(db(), me().id, found.course, found.quiz)),
         reviews=_with_asking(found, reviews if with_keys else [one for one in map(_without_key, reviews) if one["judgements"]]),
-        lessons=queries.to_read(course, queries.missed(db(), found)), late=queries.late_of(db(), found), **_titles(found),
+        lessons=queries.lessons_after(db(), found, course), late=queries.late_of(db(), found), **_titles(found),
     )  # fmt: skip
 
 
