@@ -43,10 +43,10 @@ test: setup  ## 全部测试，ARGS= 传给 pytest · every test; ARGS= goes to 
 	$(FLASK) content check content
 	$(BIN)/pytest -n $(WORKERS) $(ARGS)
 
-soak: setup  ## 长时间测试 · the long runs
+soak: setup  ## 长时间测试，SOAK_MINUTES= 定时长 · the long runs; SOAK_MINUTES= sets how long
 	$(BIN)/pytest -m soak $(ARGS) tests/soak
 
-bench: setup  ## 性能场景，ONLY= 只跑一个 · the scenarios; ONLY= runs one
+bench: setup  ## 性能场景，ONLY= 只跑一个，SCALE= 定规模 · the scenarios; ONLY= runs one, SCALE=1k,10k sets the sizes
 	$(BIN)/python -m bench $(ONLY)
 
 lock: .tools/.uv  ## 重新锁定依赖 · make the locks anew; ARGS=--upgrade takes newer versions

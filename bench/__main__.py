@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bench import banks
-from bench.scenarios import SCENARIOS, Bench, Result
+from bench.measuring import Bench, Result
+from bench.scenarios import SCENARIOS
 
 RESULTS = Path(__file__).with_name("results.json")
 COLUMNS = ("scenario", "database", "what", "CPU ms", "db ms", "wall ms", "p95 ms", "/s", "KB", "floor ms", "ratio", "must", "")

@@ -1,5 +1,9 @@
 """Banks to measure: the demonstration bank, and one of any size with six courses, filled by bulk inserts."""
 
+import os
+import secrets
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -17,15 +21,19 @@ from learning.factory import open_bank
 from learning.operations import migrating
 from learning.people.models import Person, Posting, RoleGrant, Unit, UnitPlace
 from learning.people.rules.passwords import hashed
+from learning.people.verbs import sessions
 from learning.publishing import verbs as publishing
 from learning.study.models import Assignee, Assignment, Completion
 from learning.web.request import Bank
-from tests.courses import tiny
+from learning.web.sessions import digest
+from tests.courses import BANK, BANK_ZH, EXAM, TINY, changed, tiny
 from tests.postgres import running_postgres
 
 PASSWORD = "bench-kettle-lantern-7"
 KEYS = ("m1", "m2", "m3", "m4", "m5", "m6")
 A_BRANCH = 25
+QUIZ = "/courses/greeting/quizzes/greeting-exam"
+"""The quiz of ``classroom``."""
 
 
 @dataclass
@@ -50,8 +58,8 @@ class Store:
 
 @contextmanager
 def stores(folder: Path) -> Iterator[list[Store]]:
-    """SQLite, and a PostgreSQL of our own."""
-    with running_postgres() as server:
+    """SQLite, and a PostgreSQL of our own that keeps what it commits, as a bank's does: the tests' own cluster does not."""
+    with running_postgres(fsync="on", full_page_writes="on", shared_buffers="256MB", max_connections="100") as server:
         yield [Store("sqlite", folder / "sqlite"), Store("postgresql", folder / "postgresql", server)]
 
 
@@ -63,9 +71,10 @@ class Made:
     people: list[tuple[str, str]] = field(default_factory=list)
     officer: tuple[str, str] = ("H0001", PASSWORD)
     url: str = ""
+    sessions: list[dict[str, str]] = field(default_factory=list)
 
 
-def _open(store: Store) -> tuple[Bank, Settings, Made]:
+def opened(store: Store) -> tuple[Bank, Settings, Made]:
     url = store.new_url()
     data = store.folder / f"data{store.banks}"
     data.mkdir(parents=True, mode=0o700)
@@ -81,24 +90,28 @@ def _open(store: Store) -> tuple[Bank, Settings, Made]:
     return bank, settings, Made(environment, url=url)
 
 
-def demonstration(store: Store) -> Made:
-    """The shipped demonstration; every person gets the password, so that many can sign in at once."""
-    bank, settings, made = _open(store)
+def reopened(made: Made) -> tuple[Bank, Settings]:
+    """A bank that was made before, without the web."""
+    settings = read_settings(made.environment)
+    return open_bank(settings), settings
+
+
+def demonstration(store: Store, staff: int = demo.STAFF) -> Made:
+    """``flask demo``; every person gets the password, so that many can sign in at once."""
+    bank, settings, made = opened(store)
     demo.publish_first(bank.sessions, servers.ROOT / "content", at=bank.clock.now())
-    demo.fill(bank.sessions, settings, bank.clock)
+    demo.fill(bank.sessions, settings, bank.clock, staff=staff, branches=min(2_000, max(demo.BRANCHES, staff // A_BRANCH)))
     with bank.sessions.writer() as db, db.begin():
         db.execute(update(Person).values(password_hash=hashed(PASSWORD), password_changed_at=bank.clock.now()))
-        made.people = [
-            (number, PASSWORD)
-            for number in db.scalars(select(Person.number).where(Person.left_on.is_(None)).order_by(Person.number))
-        ]
+        numbers = select(Person.number).where(Person.left_on.is_(None)).order_by(Person.number).limit(1_000)
+        made.people = [(number, PASSWORD) for number in db.scalars(numbers)]
     bank.sessions.engine.dispose()
     return made
 
 
 def of_size(store: Store, staff: int) -> Made:
     """So many staff in branches of 25 below areas of ten branches, six courses assigned to all, two thirds completed."""
-    bank, _, made = _open(store)
+    bank, _, made = opened(store)
     with bank.sessions.writer() as db, db.begin():
         publishing.publish(db, tiny(*KEYS), by_id=None, note="bench", at=bank.clock.now() - timedelta(days=300))
         branches = _tree(db, bank, max(1, staff // A_BRANCH))
@@ -108,7 +121,44 @@ def of_size(store: Store, staff: int) -> Made:
         connection.exec_driver_sql("ANALYZE")
         connection.commit()
     bank.sessions.engine.dispose()
+    _count_sums(made)
     return made
+
+
+def _count_sums(made: Made) -> None:
+    """What was filled past the verbs is counted by the command that counts everything anew, where there is one."""
+    command = [sys.executable, "-m", "flask", "--app", "app", "reports", "rebuild"]
+    subprocess.run(command, cwd=servers.ROOT, env={**os.environ, **made.environment}, capture_output=True, check=False)
+
+
+def classroom(store: Store, learners: int) -> Made:
+    """So many learners with a session each, and a quiz of ten questions that may be sat as often as one likes."""
+    bank, _, made = opened(store)
+    with bank.sessions.writer() as db, db.begin():
+        publishing.publish(db, ten_questions(), by_id=None, note="bench", at=bank.clock.now() - timedelta(days=30))
+        people = _people(db, bank, _tree(db, bank, max(1, learners // A_BRANCH)), learners + 1)
+        made.sessions = [_session(db, bank, who) for who in people[:learners]]
+    bank.sessions.engine.dispose()
+    return made
+
+
+def ten_questions() -> dict[str, bytes]:
+    """The tests' tiny course, its exam made of ten single choices, without limits."""
+    question = BANK_ZH[BANK_ZH.index("## 客户进门时") : BANK_ZH.index("## 让等候变短")]
+    head = BANK_ZH[: BANK_ZH.index("## 第一句话说什么")]
+    first = BANK_ZH[BANK_ZH.index("## 第一句话说什么") : BANK_ZH.index("## 客户进门时")]
+    ten = "".join(question.replace("{#q-stand}", f"{{#q-stand-{n}}}") for n in range(10))
+    tree = {path: words for path, words in TINY.items() if not path.endswith(".en.md")}
+    tree[BANK] = (head + first + ten).encode()
+    tree = changed(tree, EXAM, "限时: 10 分钟\n次数: 3\n", "")
+    tree = changed(tree, EXAM, "共 3 题", "共 10 题")
+    return changed(tree, EXAM, "标签 结业 | 3 | 2", "标签 结业 | 10 | 2")
+
+
+def _session(db: Session, bank: Bank, person_id: int) -> dict[str, str]:
+    token = secrets.token_urlsafe(32)
+    sessions.open_session(db, digest(token), person_id, {}, at=bank.clock.now(), device="bench", source="127.0.0.1")
+    return {"cookie": f"sid={token}", "token": ""}
 
 
 def _tree(db: Session, bank: Bank, count: int) -> list[int]:

@@ -14,18 +14,22 @@ import time
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
 LENGTH = re.compile(rb"\r\ncontent-length: (\d+)", re.I)
 COOKIE = re.compile(rb"\r\nset-cookie: (sid=[^;]+)", re.I)
+DOWNLOAD = re.compile(rb'href="(/[^"]+)" download')
+BENCH_BEGAN = 1_780_000_000
 FORM = "Content-Type: application/x-www-form-urlencoded\r\n"
-TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"')
+TOKEN = re.compile(rb'name="csrf_token" value="([^"]+)"|"X-CSRFToken": "([^"]+)"')
+LOCATION = re.compile(rb"\r\nlocation: ([^\r]+)", re.I)
 
 
 class Connection:
     """One kept-alive connection with a cookie and, once seen, the CSRF value of its session."""
 
     def __init__(self, port: int) -> None:
-        self.port, self.cookie, self.token = port, b"", ""
+        self.port, self.cookie, self.token, self.location = port, b"", "", ""
         self._open()
 
     def _open(self) -> None:
@@ -48,6 +52,8 @@ class Connection:
         content = self._read(int(length[1])) if length else self._chunks() if b"chunked" in header else b""
         if cookie := COOKIE.search(header):
             self.cookie = cookie[1]
+        place = LOCATION.search(header)
+        self.location = place[1].decode() if place else ""
         if b"\r\nconnection: close" in header.lower():
             self._open()
         return int(header[9:12]), content
@@ -84,21 +90,22 @@ class Connection:
     def sign_in(self, number: str, password: str) -> int:
         """Through the door, as a browser does; returns the status of the front page."""
         self.cookie, self.token = b"", ""
-        self._take_token(self.get("/sign-in")[1])
+        self.take_token(self.get("/sign-in")[1])
         status, _ = self.post("/sign-in", {"number": number, "password": password})
         if status != 303:
             return status
         status, content = self.get("/")
-        self._take_token(content)
+        self.take_token(content)
         return status
 
     def see_token(self, path: str) -> None:
         """Open a page that has a form, for its CSRF value."""
-        self._take_token(self.get(path)[1])
+        self.take_token(self.get(path)[1])
 
-    def _take_token(self, content: bytes) -> None:
+    def take_token(self, content: bytes) -> None:
+        """Keep the CSRF value of a page that has one."""
         if found := TOKEN.search(content):
-            self.token = found[1].decode()
+            self.token = (found[1] or found[2]).decode()
 
 
 @dataclass
@@ -110,14 +117,34 @@ class Outcome:
     waits: list[float]
     wrong: dict[str, int]
     size: int
+    client_cpu: float = 0.0
+
+    @property
+    def client_share(self) -> float:
+        """Of one core, what the client itself used: near 1, the client was measured and not the server."""
+        return self.client_cpu / self.seconds if self.seconds else 0.0
 
     @property
     def rate(self) -> float:
         return self.count / self.seconds if self.seconds else 0.0
 
     def percentile(self, share: float) -> float:
-        ordered = sorted(self.waits)
-        return ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000 if ordered else 0.0
+        return percentile(self.waits, share)
+
+
+def percentile(waits: list[float], share: float) -> float:
+    """Milliseconds below which this share of the waits lies."""
+    ordered = sorted(waits)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))] * 1000 if ordered else 0.0
+
+
+def together(parts: list[Outcome]) -> Outcome:
+    """Several runs as one."""
+    wrong = {status: sum(part.wrong.get(status, 0) for part in parts) for part in parts for status in part.wrong}
+    return Outcome(
+        sum(part.count for part in parts), sum(part.seconds for part in parts), [wait for part in parts for wait in part.waits],
+        wrong, max(part.size for part in parts), sum(part.client_cpu for part in parts),
+    )  # fmt: skip
 
 
 def run(work: dict[str, Any]) -> Outcome:
@@ -150,13 +177,15 @@ class Worker(threading.Thread):
     def __init__(self, work: dict[str, Any], n: int, shared: dict[str, Any]) -> None:
         super().__init__()
         self.work, self.n, self.shared = work, n, shared
-        self.waits, self.wrong, self.size = list[float](), dict[str, int](), 0
+        self.waits, self.wrong, self.size, self.place = list[float](), dict[str, int](), 0, ""
         self.connection = Connection(work["port"])
         if work.get("sessions"):
             mine = work["sessions"][n % len(work["sessions"])]
             self.connection.cookie, self.connection.token = mine["cookie"].encode(), mine["token"]
+            self.place = mine.get("place", "")
 
     def run(self) -> None:
+        time.sleep(self.n / self.work["connections"] * self.work.get("spread", 0))
         turn = 0
         while self._is_mine():
             began = time.perf_counter()
@@ -175,19 +204,39 @@ class Worker(threading.Thread):
     def _do(self, turn: int) -> tuple[int, bytes]:
         work = self.work
         if work["act"] == "get":
-            return self.connection.get(work["path"])
+            return self.connection.get(self.filled(work["path"], turn))
+        if work["act"] == "file":
+            return self._file(work["path"])
         if work["act"] == "sign-in":
             number, password = work["people"][(self.n + turn * work["connections"]) % len(work["people"])]
             return self.connection.sign_in(number, password), b""
-        fields = {name: value.replace("{turn}", str(turn % 100)) for name, value in work["fields"].items()}
-        return self.connection.post(work["path"], fields, accept="application/json")
+        fields = {name: self.filled(value, turn) for name, value in work["fields"].items()}
+        return self.connection.post(self.filled(work["path"], turn), fields, accept="application/json")
+
+    def filled(self, text: str, turn: int) -> str:
+        """A text with its gaps: the learner's own place, a number that only grows, a new UUID."""
+        if "{" not in text:
+            return text
+        later = int((time.time() - BENCH_BEGAN) * 1000)
+        gaps = {"place": self.place, "turn": str(turn % 100), "next": str(later), "key": str(uuid4())}
+        return text.format(**gaps)
+
+    def _file(self, path: str) -> tuple[int, bytes]:
+        """A file, at once or, where it is made in the background, when its page says that it is ready."""
+        status, content = self.connection.get(path)
+        place = self.connection.location
+        while status == 303 or (status == 200 and content.lstrip().startswith(b"<!doctype")):
+            found = DOWNLOAD.search(content)
+            time.sleep(0.05)
+            status, content = self.connection.get(found[1].decode() if found else place)
+        return status, content
 
 
 def main() -> None:
     work = json.load(sys.stdin)
     shared = {"lock": threading.Lock(), "left": work["count"], "until": time.perf_counter() + work["seconds"]}
     workers = [Worker(work, n, shared) for n in range(work["connections"])]
-    began = time.perf_counter()
+    began, cpu = time.perf_counter(), time.process_time()
     for worker in workers:
         worker.start()
     for worker in workers:
@@ -199,7 +248,8 @@ def main() -> None:
             wrong[status] = wrong.get(status, 0) + n
     waits = [wait for worker in workers for wait in worker.waits]
     size = max(worker.size for worker in workers)
-    print(json.dumps({"count": len(waits), "seconds": took, "waits": waits, "wrong": wrong, "size": size}))
+    told = {"count": len(waits), "seconds": took, "waits": waits, "wrong": wrong, "size": size}
+    print(json.dumps({**told, "client_cpu": time.process_time() - cpu}))
 
 
 if __name__ == "__main__":

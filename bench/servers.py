@@ -33,6 +33,14 @@ class Server:
         """Proportional set size of the group, in MB."""
         return sum(_pss(pid) for pid in group(self.process.pid)) / 1024
 
+    def handles(self) -> dict[int, int]:
+        """How many files, sockets and pipes each process of the group holds open."""
+        return {pid: _handles(pid) for pid in group(self.process.pid)}
+
+    def memories(self) -> dict[int, float]:
+        """Proportional set size of each process of the group, in MB."""
+        return {pid: _pss(pid) / 1024 for pid in group(self.process.pid)}
+
     def largest(self) -> float:
         """Proportional set size of its largest process, in MB."""
         return max(_pss(pid) for pid in group(self.process.pid)) / 1024
@@ -81,6 +89,13 @@ def _pss(pid: int) -> int:
     return next((int(line.split()[1]) for line in lines if line.startswith("Pss:")), 0)
 
 
+def _handles(pid: int) -> int:
+    try:
+        return len(list(Path(f"/proc/{pid}/fd").iterdir()))
+    except OSError:
+        return 0
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -88,10 +103,11 @@ def free_port() -> int:
 
 
 @contextmanager
-def product(environment: dict[str, str], log: Path) -> Iterator[Server]:
-    """``flask serve`` as it is shipped, without the worker: what is measured is the answer to a request."""
+def product(environment: dict[str, str], log: Path, *, with_worker: bool = False) -> Iterator[Server]:
+    """``flask serve`` as it is shipped; without the worker where what is measured is the answer to a request."""
     port = free_port()
-    command = [sys.executable, "-m", "flask", "--app", "app", "serve", "--port", str(port), "--no-worker"]
+    command = [sys.executable, "-m", "flask", "--app", "app", "serve", "--port", str(port)]
+    command += [] if with_worker else ["--no-worker"]
     with _running(command, environment, port, "/healthz", log) as server:
         yield server
 
@@ -132,12 +148,14 @@ def _wait(server: Server, path: str, began: float, log: Path) -> None:
     while time.monotonic() - began < PATIENCE:
         if server.process.poll() is not None:
             break
+        connection = HTTPConnection("127.0.0.1", server.port, timeout=5)
         try:
-            connection = HTTPConnection("127.0.0.1", server.port, timeout=5)
             connection.request("GET", path)
             if connection.getresponse().status == 200:
                 server.started = time.monotonic() - began
                 return
         except OSError:
             time.sleep(0.02)
+        finally:
+            connection.close()
     raise RuntimeError(f"no answer from {path}: {log.read_text(encoding='utf-8', errors='replace')[-2000:]}")

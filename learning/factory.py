@@ -13,6 +13,7 @@ from learning.base.keys import secret_key
 from learning.base.ledger import merged
 from learning.base.refusals import N_
 from learning.base.settings import Settings, read_settings
+from learning.certificates import jobs as certificates_jobs
 from learning.certificates import queries as certificates_queries
 from learning.certificates import reactions as certificates_reactions
 from learning.certificates import views as certificates_views
@@ -39,6 +40,7 @@ from learning.publishing import views as publishing_views
 from learning.quiz import queries as quiz_queries
 from learning.quiz import views as quiz_views
 from learning.reports import cli as reports_cli
+from learning.reports import jobs as reports_jobs
 from learning.reports import reactions as reports_reactions
 from learning.reports import views as reports_views
 from learning.study import queries as study_queries
@@ -78,7 +80,7 @@ MY_DATA = {
     "notices": notices_queries.own_data,
     "downloads": downloads_queries.own_data,
 }
-MAKERS: dict[str, Maker] = {}
+MAKERS: dict[str, Maker] = {"certificates": certificates_jobs.BINDING, reports_jobs.PEOPLE: reports_jobs.PEOPLE_FILE}
 """Who makes the files of which kind: for the worker, and for the page that hands them out."""
 STEP_PAGES: dict[str, str] = {"lesson": "lessons.lesson", "quiz": "quiz.show"}
 COMMANDS: list[Any] = [demo_cli.demo, *operations_cli.COMMANDS, *people_cli.COMMANDS, publishing_cli.content, reports_cli.reports]
@@ -89,6 +91,7 @@ NAVIGATION = [
     Place("study.assignments", N_("Assignments"), "assignments", "task", ("head", "officer"), short=N_("Tasks")),
     Place("reports.completion", N_("Reports"), "reports", "list", ("head", "officer", "auditor")),
     Place("publishing.index", N_("Publishing"), "publishing", "press", ("trainer", "officer", "auditor")),
+    Place("quiz.queue", N_("Marking"), "marking", "note", ("trainer",)),
     Place("people.index", N_("People"), "people", "people", ("head", "officer", "auditor", "administrator")),
     Place("people.profile", N_("Me"), "me", "person", is_last=True),
 ]
@@ -145,4 +148,4 @@ def _register(app: Flask) -> None:
     for command in COMMANDS:
         app.cli.add_command(commands.answering(command))
     app.extensions.update({"zhili-demo": demo_cli.open_demo, "zhili-prepare": serving.prepare})
-    app.jinja_env.globals.update(step_pages=STEP_PAGES, me=current_user, unread=notices_views.unread)
+    app.jinja_env.globals.update(step_pages=STEP_PAGES, me=current_user, unread=notices_views.unread, to_mark=quiz_views.to_mark)

@@ -15,7 +15,7 @@ import signal
 import subprocess
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -39,10 +39,10 @@ SETTINGS = {
 
 
 @contextmanager
-def running_postgres() -> Iterator["Server"]:
-    """A fresh cluster with nothing in it; stopped and removed at the end."""
+def running_postgres(**settings: str) -> Iterator["Server"]:
+    """A fresh cluster with nothing in it; stopped and removed at the end. ``settings`` replace those of the tests."""
     home = Path(tempfile.mkdtemp(prefix="zpg-", dir="/tmp"))  # noqa: S108 -- a socket's path must be short
-    server = Server(home)
+    server = Server(home, settings)
     try:
         server.create_cluster()
         server.start()
@@ -53,8 +53,8 @@ def running_postgres() -> Iterator["Server"]:
 
 
 class Server:
-    def __init__(self, home: Path) -> None:
-        self.home = home
+    def __init__(self, home: Path, settings: Mapping[str, str] | None = None) -> None:
+        self.home, self.settings = home, {**SETTINGS, **(settings or {})}
         self.process: subprocess.Popen[bytes] | None = None
         self.user: dict[str, Any] = {}
         if os.geteuid() == 0:
@@ -90,7 +90,7 @@ class Server:
 
     def start(self) -> None:
         """Start, and wait until it answers; after a crash this includes the recovery."""
-        settings = [f"--{name}={value}" for name, value in SETTINGS.items()]
+        settings = [f"--{name}={value}" for name, value in self.settings.items()]
         places = ["-D", str(self.home / "data"), "-k", str(self.home), "-p", "5432"]
         command = [str(self.bin / "postgres"), *places, *settings]
         leash = ["setpriv", "--pdeathsig", "QUIT"] if shutil.which("setpriv") else []  # it dies with the test run

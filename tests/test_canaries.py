@@ -89,8 +89,12 @@ def test_after_handing_in_it_is_on_her_own_review_only(app, visit, cast, world):
 @pytest.mark.parametrize("who", ["chen", "zhou", "an"])
 def test_nobody_else_reads_the_keys_of_hers(app, visit, cast, world, who):
     visit(cast.lin).post(f"/attempts/{world.things['own']['attempt']}/hand-in")
+    """But for those who may see her record: they read what she has been shown, and it is noted."""
+    own = world.things["own"]
     out = found(Crawl(visit(getattr(cast, who)), every_address(app, world, "own")).answers([PLAIN]))
-    assert set(out) <= {f"/attempts/{world.things['other']['passed']}/review"}
+    record = {f"/people/E0001/attempts/{own[one]}" for one in ("passed", "attempt")}
+    beside = {f"/people/E0002/attempts/{world.things['other']['passed']}"} if who == "an" else set()
+    assert set(out) == (set() if who == "chen" else record | beside)
 
 
 def test_no_key_comes_out_of_any_form_she_sends(app, visit, cast, world):

@@ -24,7 +24,7 @@ from learning.people.verbs import accounts, calendar, postings
 from learning.publishing import verbs as publishing
 from learning.publishing.queries import Live
 from learning.quiz import verbs as quiz
-from learning.quiz.models import Attempt
+from learning.quiz.models import Attempt, Marking
 from learning.study import verbs as study
 from tests.cast import LONG_AGO, MORNING, TODAY, Cast
 from tests.courses import tiny
@@ -35,6 +35,24 @@ PIXEL = bytes.fromhex(
     "00c9fe92ef0000000049454e44ae426082"
 )
 
+ESSAY = """---
+编号: essay
+标题: 写一写
+用途: 练习
+及格: 60%
+---
+
+## 写一句 {#w-essay}
+属性：简答；分值 2
+
+请写一句问候。
+
+参考答案：您好，请问今天办理什么业务？
+
+评分点：
+- 2 分：有称呼，有问候
+"""
+"""A quiz outside the outline: what is written in it waits for a marker and completes nothing."""
 BANKS_DAY = date(2026, 7, 1)
 NOBODY = "00000000-0000-4000-8000-000000000000"
 MISSING = {
@@ -43,6 +61,7 @@ MISSING = {
     "absence_id": 987_654, "posting_id": 987_654, "grant_id": 987_654, "course": "no-such-course", "step": "no-such-step",
     "lesson": "no-such-step",
     "name": "no-such-picture.png", "notice_id": 987_654, "session_id": 987_654, "flag_id": 987_654, "role": "no-such-role",
+    "marking_id": 987_654,
     "code": "no-such-code", "unit_id": 987_654, "download_id": 987_654, "requirement": "no-such-course",
 }  # fmt: skip
 
@@ -54,6 +73,7 @@ class World:
         self.db, self.cast, self.sits = db, cast, sits
         MigrationContext.configure(db.connection()).stamp(ScriptDirectory("migrations"), "head")  # or /readyz is not ready
         tree = {**(tree or tiny("greeting", "waiting")), "courses/greeting/assets/stand.png": PIXEL}
+        tree["courses/greeting/quizzes/essay.md"] = ESSAY.encode()
         self.live: Live = publishing.publish(db, tree, by_id=None, note="world", at=MORNING)
         calendar.set_day(db, BANKS_DAY, kind="holiday", name="行庆", name_en="Founding day", by=cast.he.id, at=MORNING)
         self.shared = {
@@ -93,7 +113,7 @@ class World:
         return self.shared | self._office_things(person, unit) | {
             "assignment_id": rule.id, "attempt": sitting.uuid, "passed": passed.uuid, "flag_id": flag.id, "person": person.number,
             "unit_id": unit.id, "certificate": self._certificate(person), "notice_id": self._notice(person), "session_id": 0,
-            "download_id": self._download(me),
+            "download_id": self._download(me), "marking_id": self._marking(me),
         }  # fmt: skip
 
     def _sit(self, me: Viewer, course: str, *, hand_in: bool) -> Attempt:
@@ -102,6 +122,13 @@ class World:
         if hand_in:
             quiz.hand_in(self.db, me, attempt.uuid, at=MORNING)
         return attempt
+
+    def _marking(self, me: Viewer) -> int:
+        """An essay that waits to be marked."""
+        attempt = hands.begin(self.db, self.live, me, MORNING, quiz="essay")
+        hands.answer_all(self.db, me, attempt, MORNING)
+        quiz.hand_in(self.db, me, attempt.uuid, at=MORNING)
+        return self.db.scalars(select(Marking.id).where(Marking.attempt_id == attempt.id)).one()
 
     def _read_lesson(self, me: Viewer) -> None:
         course = self.live.catalogue.courses["greeting"]

@@ -31,6 +31,9 @@ POSTGRES_ARGUMENTS = {
     "options": "-c statement_timeout=5000 -c lock_timeout=3000 -c idle_in_transaction_session_timeout=10000",
 }
 
+MORE_THAN_A_STATEMENT = 3
+"""Seconds beyond the longest statement after which a silent database is given up."""
+
 
 def wal_is_safe(version: tuple[int, ...] = sqlite.sqlite_version_info) -> bool:
     """Whether this SQLite has the repair of the WAL-reset bug (3.51.3, back-ported to 3.50.7 and 3.44.6)."""
@@ -45,17 +48,43 @@ def open_engine(url: str, *, statement_seconds: int | None = None) -> Engine:
     arguments: dict[str, Any] = dict(POSTGRES_ARGUMENTS)
     if statement_seconds:
         arguments["options"] = arguments["options"].replace("=5000", f"={statement_seconds * 1000}", 1)
-    return create_engine(
-        url, connect_args=arguments, pool_pre_ping=True, pool_recycle=1800, pool_size=8, max_overflow=4, pool_timeout=10
-    )
+    engine = create_engine(
+        url, connect_args=arguments, pool_pre_ping=True, pool_recycle=1800, pool_size=8, max_overflow=4, pool_timeout=10,
+        hide_parameters=True,
+    )  # fmt: skip
+    patience = MORE_THAN_A_STATEMENT + (statement_seconds or 5)
+
+    def wait_no_longer(connection: Any, _record: Any) -> None:
+        if connection is not None:
+            connection.patience = patience
+
+    event.listen(engine, "do_connect", _connect)
+    event.listen(engine, "connect", wait_no_longer)
+    event.listen(engine, "checkin", wait_no_longer)
+    return engine
+
+
+def _connect(_dialect: Any, _record: Any, _positional: Any, named: dict[str, Any]) -> Any:
+    from learning.base.patience import PatientConnection  # noqa: PLC0415 -- a bank on SQLite goes without psycopg
+
+    return PatientConnection.connect(**named)
+
+
+def take_time(connection: Connection, seconds: int) -> None:
+    """Let the statements of this transaction take longer than a page may; 0: as long as they like."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text(f"SET LOCAL statement_timeout = {seconds * 1000:d}"))
+        driver: Any = connection.connection.driver_connection
+        driver.patience = seconds + MORE_THAN_A_STATEMENT if seconds else None
 
 
 def _sqlite(url: str) -> Engine:
     if database := make_url(url).database:
         Path(database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = create_engine(
-        url, module=sqlite, connect_args={"isolation_level": None, "timeout": 5, "check_same_thread": False}, pool_timeout=10
-    )
+        url, module=sqlite, connect_args={"isolation_level": None, "timeout": 5, "check_same_thread": False}, pool_timeout=10,
+        hide_parameters=True,
+    )  # fmt: skip
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -105,5 +134,5 @@ class Sessions:
         with self._reader() as db:
             if self.engine.dialect.name == "postgresql":
                 db.connection(execution_options={**READS_ONLY, "isolation_level": "REPEATABLE READ"})
-                db.execute(text("SET LOCAL statement_timeout = '120s'"))
+                take_time(db.connection(), 120)
             yield db

@@ -6,8 +6,10 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+
+BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
 
 def secret_key(folder: Path) -> str:
@@ -18,6 +20,30 @@ def secret_key(folder: Path) -> str:
 def signing_key(folder: Path, name: str) -> Ed25519PrivateKey:
     """An Ed25519 key kept under its own name: ``ledger`` for the ledger, ``certificates`` for proofs."""
     return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(_made_once(folder / f"{name}.key", _new_signing_key).decode()))
+
+
+def public_multikeys(folder: Path, name: str) -> list[str]:
+    """The public halves of the key that signs and of those that did: files ``<name>.<anything>.key`` beside ``<name>.key``.
+
+    To change a key, rename its file so and start anew: the next one is made, and what the former signed stays valid.
+    """
+    found = [signing_key(folder, one.name.removesuffix(".key")) for one in sorted(folder.glob(f"{name}.*.key"))]
+    return [multikey(key.public_key()) for key in (signing_key(folder, name), *found)]
+
+
+def multikey(key: Ed25519PublicKey) -> str:
+    """A public key as others write it: base 58 of its kind and its 32 bytes; after ``did:key:`` it is an address of its own."""
+    kind = b"\xed\x01"
+    return "z" + base58(kind + key.public_bytes(Encoding.Raw, PublicFormat.Raw))
+
+
+def base58(raw: bytes) -> str:
+    """As in Bitcoin: digits and letters but 0, O, I and l; a leading zero byte is a 1."""
+    number, written = int.from_bytes(raw), ""
+    while number:
+        number, digit = divmod(number, 58)
+        written = BASE58[digit] + written
+    return "1" * (len(raw) - len(raw.lstrip(b"\0"))) + written
 
 
 def _new_signing_key() -> bytes:

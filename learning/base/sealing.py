@@ -32,10 +32,14 @@ class Verdict:
     trouble: str | None
 
 
-def seal(db: Session, key: Ed25519PrivateKey, *, at: datetime) -> int:
-    """Seal what is unsealed, in blocks of at most 5,000; returns how many entries. Running it twice seals nothing twice."""
-    sealed = 0
-    while waiting := _unsealed(db):
+def seal(db: Session, key: Ed25519PrivateKey, *, at: datetime, most: int | None = None) -> int:
+    """Seal what is unsealed, in blocks of at most 5,000, at ``most`` so many of them; returns how many entries.
+
+    Running it twice seals nothing twice.
+    """
+    sealed, blocks = 0, 0
+    while (most is None or blocks < most) and (waiting := _unsealed(db)):
+        blocks += 1
         last = db.scalar(select(LedgerBlock).order_by(LedgerBlock.number.desc()).limit(1).with_for_update())
         number, prev = (last.number + 1, last.sha256) if last else (1, FIRST)
         digests = [entry_digest(entry) for entry in waiting]

@@ -28,6 +28,11 @@ SETTINGS = [
     Setting("LEARNING_SIGNATORY", "", N_("Who signs certificates, in Chinese.")),
     Setting("LEARNING_SIGNATORY_EN", "", N_("Who signs certificates, in English.")),
     Setting("LEARNING_BASE_URL", "", N_("Address of this site as staff type it; empty: as the request came.")),
+    Setting(
+        "LEARNING_ISSUER_DID",
+        "",
+        N_("Who issues credentials, e.g. did:web:learn.bank.example; empty: the key itself (certificates.key in the data folder)."),
+    ),
     Setting("LEARNING_DEMO_PASSWORD", "", N_("Password of the demonstration accounts; empty: random, printed."), secret=True),
     Setting("LEARNING_TRUSTED_HOSTS", "", N_("Host names this site answers to, separated by commas.")),
     Setting("LEARNING_PASSWORD_PROFILE", "nist", N_("Password rules: nist or djcp.")),
@@ -50,6 +55,7 @@ class Settings:
     signatory: str
     signatory_en: str
     base_url: str
+    issuer_did: str
     demo_password: str
     trusted_hosts: tuple[str, ...]
     password_profile: str

@@ -40,6 +40,26 @@ class CertificateRevoked(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PaperRefused(Fact):
+    """The paper of a certificate cannot be printed; it waits until somebody mends the cause."""
+
+    subject: ClassVar[tuple[str, str]] = ("certificate", "proof_number")
+    proof_number: str
+    person_id: int
+    certification: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PrintedNameCorrected(Fact):
+    """The words of a certificate that was never printed follow the corrected name: digests before and after."""
+
+    subject: ClassVar[tuple[str, str]] = ("certificate", "proof_number")
+    proof_number: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class NameShown(Fact):
     """The holder let the public page show the whole name, or hid it again."""
 

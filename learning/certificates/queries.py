@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session, contains_eager
+from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, true
+from sqlalchemy.orm import Session, aliased, contains_eager
 
 from learning.certificates import rules
 from learning.certificates.models import CertificationPeriod, PeriodEvent, Proof, ProofPaper
@@ -18,6 +18,8 @@ from learning.people.rules import Viewer
 
 READERS = ("head", "officer", "auditor")
 """Roles that open other people's certificates, each within its units."""
+PRINTERS = ("head", "officer")
+A_PAGE = 50
 
 
 @dataclass(frozen=True)
@@ -130,10 +132,81 @@ def paper(db: Session, found: Certificate) -> bytes | None:
     return db.scalar(select(ProofPaper.pdf).where(ProofPaper.proof_id == found.proof.id))
 
 
-def unprinted(db: Session, limit: int) -> list[Proof]:
+def unprinted(db: Session, limit: int, *, among: Sequence[int] | None = None) -> list[Proof]:
     """Proofs that have neither a paper nor a reason why not, the oldest first."""
     without = select(Proof).outerjoin(ProofPaper, ProofPaper.proof_id == Proof.id).where(ProofPaper.proof_id.is_(None))
+    if among is not None:
+        without = without.where(Proof.id.in_(among))
     return list(db.scalars(without.order_by(Proof.id).limit(limit)))
+
+
+def lacking_glyphs(db: Session) -> Sequence[Proof]:
+    """Proofs whose paper waits for a character."""
+    refused = select(Proof).join(ProofPaper, ProofPaper.proof_id == Proof.id)
+    return db.scalars(refused.where(ProofPaper.refusal.startswith("MissingGlyphs")).order_by(Proof.id)).all()
+
+
+@dataclass(frozen=True)
+class InUnit:
+    """A page of the certificates of a course that are valid in a unit; ``after`` is the staff number to go on after."""
+
+    rows: list[Certificate]
+    count: int
+    unprintable: int
+    after: str | None
+
+
+def in_unit(db: Session, me: Viewer, course: str, unit_id: int, on: date, *, after: str = "") -> InUnit:
+    """The certificates of a course that are valid in a unit and below it on the day, by staff number, 50 a page."""
+    valid = _valid_in(me, course, unit_id, on)
+    page = _certificates().where(*valid, Person.number > after).order_by(Person.number).limit(A_PAGE + 1)
+    rows = _read(db.execute(page).all(), on)
+    counted = select(func.count(), func.count(ProofPaper.refusal)).select_from(Proof).join(Proof.period)
+    counted = counted.join(Person, Person.id == CertificationPeriod.person_id)
+    count, unprintable = db.execute(counted.outerjoin(ProofPaper, ProofPaper.proof_id == Proof.id).where(*valid)).one()
+    return InUnit(rows[:A_PAGE], count, unprintable, rows[A_PAGE - 1].holder.number if len(rows) > A_PAGE else None)
+
+
+def valid_in(db: Session, me: Viewer, course: str, unit_id: int, on: date) -> Sequence[int]:
+    """Ids of the proofs that ``in_unit`` lists, all of them, in its order."""
+    chosen = select(Proof.id).join(Proof.period).join(Person, Person.id == CertificationPeriod.person_id)
+    return db.scalars(chosen.where(*_valid_in(me, course, unit_id, on)).order_by(Person.number)).all()
+
+
+def papers(db: Session, proof_ids: Sequence[int]) -> list[bytes]:
+    """The PDFs of these proofs, in this order; what could not be printed is left out."""
+    rows = db.execute(select(ProofPaper.proof_id, ProofPaper.pdf).where(ProofPaper.proof_id.in_(proof_ids)))
+    kept = {proof_id: pdf for proof_id, pdf in rows if pdf}
+    return [kept[proof_id] for proof_id in proof_ids if proof_id in kept]
+
+
+def _valid_in(me: Viewer, course: str, unit_id: int, on: date) -> tuple[ColumnElement[bool], ...]:
+    """``rules.period_state(…).counts`` in SQL, for the staff of a unit whom the viewer may print for."""
+    period = CertificationPeriod
+    return (
+        period.certification == course, period.valid_from <= on,
+        or_(period.valid_until.is_(None), period.valid_until >= on, _happened("extended", PeriodEvent.until_on >= on, on)),
+        ~_happened(("revoked", "superseded"), true(), on), ~_rests(on),
+        Person.id.in_(people_queries.staff_of(people_queries.tree_under([unit_id], on), on)),
+        or_(Person.left_on.is_(None), Person.left_on > on),
+        people_queries.visible_people(me, on, PRINTERS),
+    )  # fmt: skip
+
+
+def _happened(kinds: str | tuple[str, ...], further: ColumnElement[bool], on: date) -> ColumnElement[bool]:
+    named = (kinds,) if isinstance(kinds, str) else kinds
+    mine = (PeriodEvent.period_id == CertificationPeriod.id, PeriodEvent.kind.in_(named), PeriodEvent.from_on <= on)
+    return exists().where(*mine, further)
+
+
+def _rests(on: date) -> ColumnElement[bool]:
+    """Whether the last word on resting is a suspension that has not run out."""
+    later = aliased(PeriodEvent)
+    taken_up = exists().where(
+        later.period_id == PeriodEvent.period_id, later.kind.in_(("suspended", "resumed")), later.from_on <= on,
+        or_(later.from_on > PeriodEvent.from_on, and_(later.from_on == PeriodEvent.from_on, later.id > PeriodEvent.id)),
+    )  # fmt: skip
+    return _happened("suspended", and_(or_(PeriodEvent.until_on.is_(None), PeriodEvent.until_on >= on), ~taken_up), on)
 
 
 def own_data(db: Session, person_id: int) -> list[dict[str, Any]]:

@@ -5,6 +5,7 @@ from sqlalchemy.orm import Session
 from learning.base.ledger import Reactions
 from learning.certificates import verbs
 from learning.content.catalogue import Words
+from learning.people.facts import PersonChanged
 from learning.publishing import queries as publishing_queries
 from learning.study.facts import CourseCompleted
 
@@ -16,4 +17,10 @@ def issue_certificate(db: Session, fact: CourseCompleted) -> None:
     verbs.issue(db, fact.person_id, fact.course, version=fact.version, title=title, at=fact.at, by=fact.by)
 
 
-REACTIONS: Reactions = {CourseCompleted: [issue_certificate]}
+def follow_name(db: Session, fact: PersonChanged) -> None:
+    """A name nobody could print was corrected."""
+    if {"name", "name_en"} & set(fact.columns):
+        verbs.follow_name(db, fact.person_id, by=fact.by, at=fact.at)
+
+
+REACTIONS: Reactions = {CourseCompleted: [issue_certificate], PersonChanged: [follow_name]}

@@ -13,14 +13,34 @@ class PaperWithdrawn(Refusal):
 
 
 class MissingGlyphs(Refusal):
-    says = N_("The paper cannot be printed: our fonts do not have %(missing)s. Tell HR; the certificate itself is valid.")
+    says = N_(
+        "The paper cannot be printed yet: our fonts do not have %(missing)s. HR corrects the name, or the administrator puts a "
+        "font that has the character into the folder “fonts” of the bank's data; then it is printed by itself. The certificate "
+        "itself is valid."
+    )
+
+
+class NothingToPrint(Refusal):
+    says = N_("There is no paper to print here: nobody in this unit holds a valid certificate of this course with a paper.")
+
+
+class TooManyPapers(Refusal):
+    says = N_("%(n)s certificates are too many for one file; at most %(most)s. Choose a smaller unit.")
 
 
 class PaperFailed(Refusal):
     says = N_("The paper could not be printed. It has been written down for support; the certificate itself is valid.")
 
 
+class PaperOfCrowd(Refusal):
+    says = N_("A large demonstration bank prints no papers for its many invented people; the certificate itself is valid.")
+
+
 def of_paper(kept: str) -> Refusal:
     """The refusal kept beside a paper: its name, then what fills the gap."""
     kind, _, missing = kept.partition(" ")
-    return MissingGlyphs(missing=missing) if kind == MissingGlyphs.__name__ else PaperFailed()
+    if kind == PaperOfCrowd.__name__:
+        return PaperOfCrowd()
+    if kind != MissingGlyphs.__name__:
+        return PaperFailed()
+    return MissingGlyphs(missing=" ".join(f"{letter} (U+{ord(letter):04X})" for letter in missing.split()))

@@ -114,6 +114,17 @@ def digest(number: str, issued_at: datetime, printed: dict[str, Any]) -> str:
     return hashlib.sha256(canonical({"number": number, "issued_at": issued_at.isoformat(), "printed": printed})).hexdigest()
 
 
+def did_document(did: str, multikeys: Iterable[str]) -> dict[str, Any]:
+    """What an issuer of the kind did:web publishes: its keys, each of which may vouch for a credential."""
+    methods = [{"id": f"{did}#{key}", "type": "Multikey", "controller": did, "publicKeyMultibase": key} for key in multikeys]
+    return {
+        "@context": ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"],
+        "id": did,
+        "verificationMethod": methods,
+        "assertionMethod": [method["id"] for method in methods],
+    }
+
+
 def version_of(baseline: str) -> int:
     """The 版本 in ``completion:<course>:<版本>``."""
     return int(baseline.rpartition(":")[2])

@@ -1,10 +1,11 @@
 """Every write of certificates."""
 
 import secrets
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
@@ -12,7 +13,14 @@ from learning.base import jobs
 from learning.base.ledger import announce
 from learning.base.settings import Settings
 from learning.certificates import rules
-from learning.certificates.facts import CertificateIssued, CertificateRevoked, CertificateSuperseded, NameShown
+from learning.certificates.facts import (
+    CertificateIssued,
+    CertificateRevoked,
+    CertificateSuperseded,
+    NameShown,
+    PaperRefused,
+    PrintedNameCorrected,
+)
 from learning.certificates.models import CertificationPeriod, PeriodEvent, Proof, ProofPaper
 from learning.certificates.refusals import ReasonMissing
 from learning.content.catalogue import Words
@@ -168,7 +176,10 @@ def show_name(db: Session, proof: Proof, *, is_shown: bool, by: int, at: datetim
 
 
 def keep_paper(db: Session, proof_id: int, *, pdf: bytes | None, refusal: str | None = None, at: datetime) -> bool:
-    """Keep the paper of a proof, or why there is none. The first one stays: False when there was one already."""
+    """Keep the paper of a proof, or why there is none. The first one stays: False when there was one already.
+
+    Announces PaperRefused when there is none.
+    """
     if db.get(ProofPaper, proof_id) is not None:
         return False
     try:
@@ -177,4 +188,43 @@ def keep_paper(db: Session, proof_id: int, *, pdf: bytes | None, refusal: str | 
             db.flush()
     except IntegrityError:
         return False
+    if refusal:
+        proof = db.get_one(Proof, proof_id)
+        period = db.get_one(CertificationPeriod, proof.period_id)
+        announce(
+            db,
+            PaperRefused(
+                at=at, proof_number=proof.number, person_id=period.person_id, certification=period.certification
+            ),
+        )  # fmt: skip
     return True
+
+
+def try_again(db: Session, proof_ids: Sequence[int]) -> None:
+    """Forget why these papers could not be printed, and wake the worker."""
+    refused = (ProofPaper.proof_id.in_(proof_ids), ProofPaper.pdf.is_(None))
+    db.execute(delete(ProofPaper).where(*refused), execution_options={"synchronize_session": "fetch"})
+    jobs.ask(db, "print_papers")
+
+
+def follow_name(db: Session, person_id: int, *, by: int | None, at: datetime) -> None:
+    """A corrected name reaches the certificates that could not be printed, and only them: they are tried again.
+
+    Announces PrintedNameCorrected with the digests, never with a name.
+    """
+    unprintable = (
+        select(Proof)
+        .join(Proof.period)
+        .join(ProofPaper, ProofPaper.proof_id == Proof.id)
+        .where(CertificationPeriod.person_id == person_id, ProofPaper.pdf.is_(None))
+        .order_by(Proof.id)
+    )
+    person = db.get_one(Person, person_id)
+    waiting = db.scalars(unprintable).all()
+    for proof in waiting:
+        before = proof.sha256
+        proof.printed = {**proof.printed, "name": person.name, "name_en": person.name_en or ""}
+        proof.sha256 = rules.digest(proof.number, proof.issued_at, proof.printed)
+        announce(db, PrintedNameCorrected(at=at, by=by, proof_number=proof.number, before=before, after=proof.sha256))
+    if waiting:
+        try_again(db, [proof.id for proof in waiting])

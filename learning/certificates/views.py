@@ -4,23 +4,30 @@ from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, abort, current_app, request, send_file, url_for
+from flask import Blueprint, Response, abort, current_app, request, send_file, url_for
 from flask.blueprints import BlueprintSetupState
 
+from learning.base import keys
 from learning.certificates import queries, refusals, rules, verbs
 from learning.certificates.forms import RevocationForm
 from learning.certificates.queries import Certificate
+from learning.content.catalogue import Words
+from learning.downloads import verbs as downloads
+from learning.people import queries as people_queries
 from learning.people.verbs import staff
+from learning.publishing import queries as publishing
+from learning.study import queries as study
 from learning.web import roles
 from learning.web.access import allow, anyone, signed_in
-from learning.web.language import say
-from learning.web.pages import go, show, tell, wants_fragment
+from learning.web.language import lang, say
+from learning.web.pages import as_json, go, show, tell, wants_fragment
 from learning.web.request import bank, db, me, now, today
 
 bp = Blueprint("certificates", __name__)
 
 CHECKS = 30
 A_MINUTE = timedelta(minutes=1)
+PDF = "application/pdf"
 
 
 @bp.record_once
@@ -33,6 +40,37 @@ def _count_checks(state: BlueprintSetupState) -> None:
 def index() -> Any:
     mine = queries.certificates_of(db(), me().id, today())
     return show("certificates/index.html", certificates=mine)
+
+
+@bp.get("/certificates/print")
+@allow(roles.assigner)
+def of_unit() -> Any:
+    """The certificates of a course that are valid in a unit: to look through, and to print all at once."""
+    live, units = publishing.live(db()), study.unit_choices(db(), me(), on=today())
+    courses = sorted(live.catalogue.courses.values(), key=lambda course: (course.order, course.key))
+    course = _chosen({one.key: one for one in courses}, request.args.get("course"))
+    unit = _chosen({str(one.id): one for one, _ in units}, request.args.get("unit"))
+    after = request.args.get("after", "")[:32]
+    found = queries.in_unit(db(), me(), course.key, unit.id, today(), after=after) if course and unit else None
+    return show("certificates/of_unit.html", courses=courses, units=units, course=course, unit=unit, found=found, after=after)
+
+
+def _chosen(offered: dict[str, Any], wanted: str | None) -> Any:
+    """What was chosen, without a choice the first that is offered; 404 for what is not."""
+    return offered.get(wanted) or abort(404) if wanted else next(iter(offered.values()), None)
+
+
+@bp.post("/certificates/print")
+@allow(roles.assigner)
+def print_unit() -> Any:
+    """All of them in one file, made in the background."""
+    course = publishing.live(db()).catalogue.course(request.form.get("course", "")) or abort(404)
+    wanted = request.form.get("unit", type=int) or abort(404)
+    unit = people_queries.unit(db(), me(), wanted, on=today(), roles=queries.PRINTERS) or abort(404)
+    title = Words(f"{course.title.zh}证书 · {unit.name}", f"Certificates: {course.title.in_('en')}, {unit.name_en or unit.name}")
+    wish, name = {"course": course.key, "unit": unit.id}, f"certificates-{course.key}-{unit.code}.pdf"
+    row = downloads.ask(db(), me(), downloads.Wanted("certificates", wish, title, name, PDF, lang()), at=now())
+    return go(url_for("downloads.download", download_id=row.id))
 
 
 @bp.get("/certificates/<number>")
@@ -82,7 +120,53 @@ def paper(number: str) -> Any:
     pdf = queries.paper(db(), found) or abort(404)
     _note_view(found, "certificates.paper")
     name = f"{found.title.zh}-{found.name.zh}.pdf"
-    return send_file(BytesIO(pdf), mimetype="application/pdf", as_attachment=True, download_name=name, etag=False)
+    return send_file(BytesIO(pdf), mimetype=PDF, as_attachment=True, download_name=name, etag=False)
+
+
+@bp.get("/certificates/<number>/credential.json")
+@allow(signed_in, kind="certificate")
+def credential(number: str) -> Any:
+    found = _found(number)
+    answer = _credential(found)
+    _note_view(found, "certificates.credential")
+    return answer
+
+
+@bp.get("/verify/<number>/credential.json")
+@allow(anyone, kind="certificate")
+def public_credential(number: str) -> Any:
+    """For whoever holds the number: they hold the paper already."""
+    _count_check()
+    return _credential(queries.public(db(), number, today()) or abort(404))
+
+
+def _credential(found: Certificate) -> Any:
+    from learning.certificates.papers import credentials  # noqa: PLC0415 -- rarely asked for, and heavy
+
+    if found.state.kind == "revoked":
+        raise refusals.PaperWithdrawn
+    settings = bank().settings
+    site = (settings.base_url or request.url_root).rstrip("/")
+    unsigned = credentials.credential(
+        found.proof.printed, issued_at=found.proof.issued_at, address=f"{site}/verify/{found.number}",
+        staff_number=found.holder.number, salt=found.proof.sha256[:32], course=found.proof.period.certification,
+    )  # fmt: skip
+    key = keys.signing_key(settings.data, "certificates")
+    whole = credentials.signed(unsigned, key, issuer=settings.issuer_did, at=found.proof.issued_at)
+    answer = Response(as_json(whole), mimetype="application/vc+ld+json")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{found.number}.json")
+    return answer
+
+
+@bp.get("/.well-known/did.json")
+@allow(anyone)
+def issuer() -> Any:
+    """The bank's keys, for those who check credentials of a did:web: the one that signs and those that did."""
+    settings = bank().settings
+    if not settings.issuer_did:
+        abort(404)
+    document = rules.did_document(settings.issuer_did, keys.public_multikeys(settings.data, "certificates"))
+    return Response(as_json(document), mimetype="application/did+json")
 
 
 @bp.post("/certificates/<number>/revocation")
@@ -127,9 +211,13 @@ def verify(number: str) -> Any:
 
 def _checked(number: str) -> Any:
     """The answer to whoever holds the number. Any wrong one gets the same words after the same work."""
-    if not current_app.extensions["certificates.checks"].admits(request.remote_addr or "", now()):
-        abort(429)
+    _count_check()
     found = queries.public(db(), number, today())
     typed = rules.grouped(found.number) if found else number[:64]
     status = 200 if found else 404
     return show("certificates/verify.html", status=status, typed=typed, asked=True, certificate=found)
+
+
+def _count_check() -> None:
+    if not current_app.extensions["certificates.checks"].admits(request.remote_addr or "", now()):
+        abort(429)

@@ -42,7 +42,7 @@ from learning.content.played import (
     Rubric,
     RubricRow,
 )
-from learning.content.shown import Block, Body, Embed, Gap, Html, Lang, ScriptLine, TocEntry, Words
+from learning.content.shown import Block, Body, Embed, Gap, Html, Lang, ScriptLine, Term, TocEntry, Words
 
 __all__ = [
     "EMPTY",
@@ -124,15 +124,6 @@ class Clause:
 class Position:
     key: str
     name: Words
-
-
-@dataclass(frozen=True)
-class Term:
-    """A word of the glossary: how the bank says it in English."""
-
-    zh: str
-    en: str
-    note: str = ""
 
 
 @dataclass(frozen=True)

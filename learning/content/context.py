@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
-from learning.content.findings import Log
+from learning.content.findings import Finding, Log
 from learning.content.resolving import Resolver
 
 
@@ -18,6 +19,7 @@ class Context:
     clauses: Collection[str] | None = None
     cited: set[str] = field(default_factory=set)
     tested: set[str] = field(default_factory=set)
+    reviews: list[tuple[date, Finding]] = field(default_factory=list)
 
     def check_objectives(self, ids: Iterable[str], log: Log, place: tuple[int, int]) -> None:
         for one in ids:

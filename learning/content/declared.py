@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from learning.content import typed
 from learning.content.context import Context
-from learning.content.findings import Log
+from learning.content.findings import Finding, Log, finding
 from learning.content.limits import TITLE_CHARACTERS
 from learning.content.shown import Words
 from learning.content.sources import Source
 from learning.content.vocabulary import HEADER_KEYS, PURPOSES, REVEALS, REVEALS_EN, SHUFFLES, STATUS
 
+Review = tuple[date, Finding]
 WHOLE = {"order": (0, 999), "attempts": (1, 99), "edition": (1, 9999), "difficulty": (1, 5)}
 WORDS: dict[str, Mapping[str, str]] = {
     "status": STATUS,
@@ -24,8 +25,8 @@ WORDS: dict[str, Mapping[str, str]] = {
 LISTED = {"shuffle"}
 
 
-def check_header(source: Source, context: Context | None, today: date | None) -> None:
-    """Every value of the header that has a form."""
+def check_header(source: Source, context: Context | None) -> Iterator[Review]:
+    """Every value of the header that has a form; yields when the file is to be reviewed."""
     header, log = source.header, source.log
     for key, field in header.fields.items():
         place = (field.line, field.col)
@@ -40,7 +41,7 @@ def check_header(source: Source, context: Context | None, today: date | None) ->
             _check_word(key, field.value, place, log)
     if source.place.lang == "zh":
         _check_references(source, context)
-        _check_review(source, today)
+        yield from review_of(source)
 
 
 def _check_form(key: str, value: str, place: tuple[int, int], log: Log) -> None:
@@ -76,11 +77,15 @@ def _check_references(source: Source, context: Context | None) -> None:
         log.add("F24", *header.place("pass"))
 
 
-def _check_review(source: Source, today: date | None) -> None:
-    due = source.header.day("review_by")
-    if today and due and due < today:
-        owner = source.header.text("owner") or "（未写）"
-        source.log.add("F21", *source.header.place("review_by"), date=due.isoformat(), owner=owner)
+def review_of(source: Source) -> Iterator[Review]:
+    if due := source.header.day("review_by"):
+        yield review(source, source.header.place("review_by"), due)
+
+
+def review(source: Source, place: tuple[int, int], due: date) -> Review:
+    """The day, and what is said once it is over (F21)."""
+    owner = source.header.text("owner") or "（未写）"
+    return due, finding(source.path, *place, "F21", date=due.isoformat(), owner=owner)
 
 
 def word(source: Source, key: str, default: str = "") -> str:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 
 from learning.content.findings import Log
 from learning.content.pieces import Callout, Direction, Piece, Say
+from learning.content.scanner import Section
+from learning.content.shown import Term
 from learning.content.sources import Source
 from learning.content.typed import plain
 
@@ -48,6 +50,31 @@ def check_ids(zh: Sequence[str], en: Sequence[str], log: Log, what: str, n: int 
         f"{word} {'、'.join(ids[:5])}" for word, ids in (("缺", lacking), ("多", extra)) if ids
     )  # the words are Chinese in both languages: they quote the table of format.md
     log.add("T10", n, what=what, diff=diff or "次序不同")
+
+
+def check_terms(source: Source, english: Source, glossary: Iterable[Term]) -> None:
+    """G01, section by section: where the Chinese has a term of the glossary, the English has its translation. A long term
+    is taken out before a short one that is part of it is looked for."""
+    translated = {_id(section): section for section in english.sections}
+    terms = sorted(glossary, key=lambda term: -len(term.zh))
+    for section in source.sections:
+        other = translated.get(_id(section))
+        if other is None or (section.heading and (not section.heading.id or section.heading.title in _NOT_TRANSLATED)):
+            continue
+        chinese, words = _words(section), _words(other).casefold()
+        for term in terms:
+            if term.zh in chinese and not any(one.strip().casefold() in words for one in re.split("[/;；]", term.en)):
+                english.log.add("G01", other.heading.n if other.heading else 1, zh=term.zh, en=term.en)
+            chinese = chinese.replace(term.zh, "")
+
+
+def _id(section: Section) -> str:
+    return section.heading.id if section.heading else ""
+
+
+def _words(section: Section) -> str:
+    lines = [line.text for line in section.lines if not _STRUCTURE.match(plain(line.text))]
+    return "\n".join([section.heading.title if section.heading else "", *lines])
 
 
 def spoken(pieces: Iterable[Piece], speakers: Sequence[str]) -> list[object]:

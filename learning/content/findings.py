@@ -98,13 +98,17 @@ def settled(found: Iterable[Finding]) -> list[Finding]:
     return kept
 
 
-def report(findings: Sequence[Finding], style: str = "text", lang: str = "zh", *, files: int | None = None) -> str:
-    """The findings as `text`, `json` or `github`. `files` is how many were read; absent: how many are named."""
+def report(
+    findings: Sequence[Finding], style: str = "text", lang: str = "zh", *, files: int | None = None, notes: bool = True
+) -> str:
+    """The findings as `text`, `json` or `github`. `files` is how many were read; absent: how many are named. Without
+    `notes` the I are counted but not listed; JSON always has them."""
     if style == "json":
         return json.dumps([_record(one, lang) for one in findings], ensure_ascii=False, indent=1)
+    listed = [one for one in findings if notes or one.severity != "I"]
     if style == "github":
-        return "\n".join(_annotation(one, lang) for one in findings)
-    lines = [f"{one.path}:{one.line}:{one.col}: {one.severity} {one.code} {one.message(lang)}" for one in findings]
+        return "\n".join(_annotation(one, lang) for one in listed)
+    lines = [f"{one.path}:{one.line}:{one.col}: {one.severity} {one.code} {one.message(lang)}" for one in listed]
     return "\n".join([*lines, summary(findings, lang, files=files)])
 
 

@@ -35,6 +35,8 @@ def laid_out(lines: Sequence[str], speakers: Collection[str] = ()) -> list[str]:
 
     Paragraphs, code and speech stay as they are, word for word and line for line.
     """
+    if len(lines) == 1 and _ORDINARY.match(lines[0]):
+        return [lines[0].rstrip()]
     known = numbered(list(lines), 1)
     pieces = read_text(known, Mute(), speakers)
     ends = [*(piece.n - 1 for piece in pieces[1:]), len(known)]

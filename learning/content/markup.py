@@ -31,7 +31,16 @@ _INLINE_OFF = (
 _AMPERSAND = "\ue000"
 _PRIVATE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ue000-\uf8ff]")
 _WIDE = "[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f\u2014\u2018-\u201d\u2026\U00020000-\U0003ffff]"
+_PLAIN = re.compile("[A-Za-z\u4e00-\u9fff“‘《（][A-Za-z0-9\u4e00-\u9fff ，。：；？！（）“”‘’《》、—…,.?!;%'-]*")
 _SOFT_BREAK = re.compile(f"(?<={_WIDE})\n(?={_WIDE})")
+
+
+def is_plain(text: str) -> bool:
+    """True when every character stands for itself, with the engine and with both sanitisers: then there is nothing to do.
+
+    Most lines of a dialogue are so, and an edition with thousands of them is read in a fraction of the time.
+    """
+    return _PLAIN.fullmatch(text) is not None
 
 
 def render_chunk(text: str) -> str:

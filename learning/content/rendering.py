@@ -8,7 +8,7 @@ from html import escape
 
 from learning.content.catalogue import Block, Embed, Gap, Html
 from learning.content.findings import Log, Mute
-from learning.content.markup import inline, sanitise, to_html
+from learning.content.markup import inline, is_plain, sanitise, to_html
 from learning.content.pieces import (
     Callout,
     Checklist,
@@ -33,12 +33,15 @@ _BOX = "\u2610"
 
 def render_text(text: str, lang: str = "zh") -> str:
     """Safe HTML of authored text without speech or embeds: a stem, a feedback, an explanation."""
-    return sanitise(_text_html(text, lang))
+    if is_plain(text):
+        return f"<p>{text.strip()}</p>"
+    lines = numbered(text.split("\n"), 1)
+    return "".join(sanitise(piece_html(piece, lang)) for piece in read_text(lines, Mute()))
 
 
 def render_words(text: str) -> str:
     """Safe HTML of one line: a choice, a cell, a marking point."""
-    return sanitise(inline(text))
+    return text.strip() if is_plain(text) else sanitise(inline(text))
 
 
 def render_stem(text: str, lang: str = "zh", *, kind: str = "gaps") -> tuple[Block, ...]:

@@ -6,13 +6,14 @@ that the words of another language can take their place.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from learning.content.context import Context
 from learning.content.english import spoken
-from learning.content.findings import Log
+from learning.content.findings import Log, Mute
 from learning.content.lessons import STEPS
 from learning.content.pieces import Callout, Checklist, Direction, Piece, Pointer, Say, Table
 from learning.content.rendering import render_text, render_words
@@ -52,20 +53,28 @@ def read_script(
 ) -> Script:
     """The script in some lines. Led by somebody (a meeting), checklists and embeds are parts of their own."""
     pieces = read_text(lines, source.log if log is None else log, speakers, strict=True)
-    ends = [*(piece.n for piece in pieces[1:]), lines[-1].n + 1 if lines else 0]
     script = Script(speech=spoken(pieces, speakers))
-    begun = 0
-    for piece, end in zip(pieces, ends, strict=bool(pieces)):
+    text_from: int | None = None
+    for piece in pieces:
         part = _part(piece, source, context, speakers, led=led)
-        if part:
-            script.parts.append(part)
+        if part is None:
+            text_from = piece.n if text_from is None else text_from
             continue
-        if script.parts and script.parts[-1].facts == {"kind": "text"}:
-            part = script.parts.pop()
-        begun = part.n if part else piece.n
-        text = "\n".join(line.text for line in lines if begun <= line.n < end)
-        script.parts.append(Part(begun, {"kind": "text"}, {"text": context.resolver.settle(text, source)}))
+        if text_from is not None:
+            script.parts.append(_text_part(lines, text_from, piece.n, source, context))
+            text_from = None
+        script.parts.append(part)
+    if text_from is not None:
+        script.parts.append(_text_part(lines, text_from, lines[-1].n + 1, source, context))
     return script
+
+
+def _text_part(lines: Sequence[Line], begun: int, end: int, source: Source, context: Context) -> Part:
+    """Ordinary text as it was written, from one line up to another."""
+    numbers = [line.n for line in lines]
+    written = lines[bisect_left(numbers, begun) : bisect_left(numbers, end)]
+    text = "\n".join(line.text for line in written)
+    return Part(begun, {"kind": "text"}, {"text": context.resolver.settle(text, source)})
 
 
 def _part(piece: Piece, source: Source, context: Context, speakers: Sequence[str], *, led: bool) -> Part | None:
@@ -106,7 +115,7 @@ def _tables(script: Script) -> list[list[int]]:
 def gist(text: str) -> list[int]:
     """The rows of its tables and the number of its callouts: what a translation repeats piece by piece."""
     from_lines = [Line(n, line) for n, line in enumerate(text.split("\n"), 1)]
-    pieces = read_text(from_lines, Log(""))
+    pieces = read_text(from_lines, Mute())
     return [*(len(piece.rows) for piece in pieces if isinstance(piece, Table)), sum(isinstance(one, Callout) for one in pieces)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
@@ -21,8 +21,8 @@ from learning.content.courses import (
     read_required,
     steps_of,
 )
-from learning.content.declared import check_header
-from learning.content.english import check_pair
+from learning.content.declared import Review, check_header
+from learning.content.english import check_pair, check_terms
 from learning.content.findings import Finding
 from learning.content.held import Meeting
 from learning.content.items import Item, Lesson, Task
@@ -34,8 +34,22 @@ from learning.content.questions.pages import read_questions
 from learning.content.quizzes import read_quiz
 from learning.content.resolving import Resolver
 from learning.content.roleplays.reading import read_roleplay
+from learning.content.shown import Term
 from learning.content.sources import Source
 from learning.content.tasks import read_task
+
+
+@dataclass(frozen=True)
+class CourseReading:
+    """What one course's folder says. `course` is None without a course.md; `reviews` are found once their day is over;
+    `line` is where the course's id stands."""
+
+    course: Course | None
+    findings: tuple[Finding, ...]
+    cited: frozenset[str]
+    reviews: tuple[Review, ...]
+    line: int
+    files: int
 
 
 class CourseReader:
@@ -46,10 +60,10 @@ class CourseReader:
         assets: Mapping[str, int],
         clauses: Mapping[str, Clause] | None,
         positions: Mapping[str, Position],
-        today: date | None,
+        glossary: tuple[Term, ...],
     ) -> None:
-        self.folder, self.sources, self.positions, self.today = folder, sources, positions, today
-        self.assets = {path: size for path, size in assets.items() if path.startswith(f"{folder}/assets/")}
+        self.folder, self.sources, self.assets = folder, sources, assets
+        self.positions, self.glossary = positions, glossary
         self.main = sources.get(f"{folder}/course.md")
         key = self.main.header.text("id") if self.main else ""
         resolver = Resolver(key or folder.rpartition("/")[2], folder, sources, self.assets)
@@ -66,20 +80,25 @@ class CourseReader:
         found = read_objectives(self.main, self.main.log) if self.main else None
         return None if found is None else {item_id for _, item_id, _ in found}
 
-    def read(self, keys: dict[str, str]) -> Course | None:
-        """None without a course.md. `keys` are the course keys already taken, by the file that took them."""
+    def read(self) -> CourseReading:
         for source in self.sources.values():
-            check_header(source, self.context, self.today)
+            self.context.reviews.extend(check_header(source, self.context))
         check_ids_once(self._chinese(), self.sources)
         for source in self.sources.values():
             if source.place.lang != "zh" and source.place.original not in self.sources:
                 source.log.add("T03", 1)
         self._read_files()
-        return self._course(keys)
-
-    def unused(self) -> list[Finding]:
-        """Said of the images themselves, once every text has been read."""
-        return unused_assets(self.assets, self.context.resolver.used)
+        course = self._course()
+        found = [one for source in self.sources.values() for one in source.log.found]
+        found += unused_assets(self.assets, self.context.resolver.used)
+        return CourseReading(
+            course,
+            tuple(found),
+            frozenset(self.context.cited),
+            tuple(self.context.reviews),
+            self.main.header.place("id")[0] if self.main else 1,
+            len(self.sources),
+        )
 
     def _chinese(self) -> Iterator[Source]:
         return (source for source in self.sources.values() if source.place.lang == "zh")
@@ -94,6 +113,8 @@ class CourseReader:
                 english = self._english(source)
                 if english or f"{source.path[:-3]}.en.md" not in self.sources:
                     check_pair(source, english)
+                if english:
+                    check_terms(source, english, self.glossary)
                 yield source, english
 
     def _read_files(self) -> None:
@@ -131,7 +152,7 @@ class CourseReader:
         if item.id:
             shelf.setdefault(item.id, item)
 
-    def _course(self, keys: dict[str, str]) -> Course | None:
+    def _course(self) -> Course | None:
         if self.main is None or not self.main.sections:
             return None
         english = self._english(self.main)
@@ -157,7 +178,7 @@ class CourseReader:
             folder=self.folder,
             former_ids=MappingProxyType(self._former()),
         )
-        check_course(course, listed, self.main, self.sources, self.context, keys)
+        check_course(course, listed, self.main, self.sources, self.context)
         return course if course.key else None
 
     def _former(self) -> dict[str, str]:

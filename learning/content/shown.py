@@ -24,6 +24,15 @@ class Words:
 
 
 @dataclass(frozen=True)
+class Term:
+    """A word of the glossary: how the bank says it in English."""
+
+    zh: str
+    en: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class Html:
     """Safe HTML. In the stem of a gap question neighbouring pieces may share one element: join them in order."""
 

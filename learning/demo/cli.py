@@ -3,6 +3,7 @@
 import dataclasses
 import json
 from pathlib import Path
+from typing import Any
 
 import click
 from flask import current_app
@@ -23,8 +24,15 @@ from learning.web.request import Bank, bank
 @click.option("--json", "as_json", is_flag=True, help="Report as JSON.")
 @with_appcontext
 def demo(staff: int, branches: int, seed: int, as_json: bool) -> None:
-    """A synthetic bank with months of history, into an empty database only."""
-    made = _make(bank(), staff=staff, branches=branches, seed=seed)
+    """A synthetic bank with months of history, into an empty database only. 100,000 staff take about a minute."""
+    try:
+        made = _make(bank(), staff=staff, branches=branches, seed=seed, told=_tell)
+    except KeyboardInterrupt:
+        click.echo(
+            "\n已中断，没有保留任何数据；再次运行同一命令即可重来 · stopped, nothing was kept: run the same command to begin anew",
+            err=True,
+        )
+        raise click.exceptions.Exit(1) from None
     if as_json:
         click.echo(
             json.dumps(dataclasses.asdict(made) | {"accounts": [one.number for one in ACCOUNTS]}, ensure_ascii=False, indent=2)
@@ -34,14 +42,18 @@ def demo(staff: int, branches: int, seed: int, as_json: bool) -> None:
     click.echo(sign_in_table(made.password))
 
 
-def _make(here: Bank, **size: int) -> verbs.Made:
+def _tell(done: int, everybody: int) -> None:
+    click.echo(f"\r{done:,} / {everybody:,}", nl=done == everybody, err=True)
+
+
+def _make(here: Bank, **how: Any) -> verbs.Made:
     if not inspect(here.sessions.engine).has_table(Person.__tablename__):
         current_app.extensions["zhili-prepare"](here.settings, here.sessions.engine)
     with here.sessions.reader() as db:
         if not verbs.is_empty(db):
             raise NotEmpty
     verbs.publish_first(here.sessions, Path(current_app.config["ROOT"]) / "content", at=here.clock.now())
-    return verbs.fill(here.sessions, here.settings, here.clock, **size)
+    return verbs.fill(here.sessions, here.settings, here.clock, **how)
 
 
 def open_demo(here: Bank, address: str) -> None:

@@ -146,7 +146,7 @@ def learner(random: Random) -> Learner:
     kind = random.random()
     pace = random.uniform(0, 4) if kind < 0.3 else random.uniform(3, 30) if kind < 0.8 else random.uniform(30, 90)
     return Learner(
-        ability=min(0.97, max(0.45, random.gauss(0.9, 0.07))), pace=pace, stamina=random.choice((0.85, 0.95, 0.98, 0.99)),
+        ability=min(0.97, max(0.45, random.gauss(0.9, 0.07))), pace=pace, stamina=random.choice((0.88, 0.96, 0.98, 0.99)),
         does_practice=random.random() < 0.4,
     )  # fmt: skip
 

@@ -3,14 +3,17 @@
 from sqlalchemy.orm import Session
 
 from learning.base.ledger import Reactions
-from learning.certificates.facts import CertificateIssued, CertificateRevoked
+from learning.certificates.facts import CertificateIssued, CertificateRevoked, PaperRefused
 from learning.content.catalogue import Words
 from learning.downloads.facts import FileMade, FileRefused
 from learning.notices import verbs
+from learning.people import queries as people_queries
 from learning.people.facts import CodeGiven, RoleGranted
+from learning.people.models import Person
 from learning.publishing import queries as publishing_queries
 from learning.publishing.facts import FlagAnswered
-from learning.quiz.facts import LateAnswersDecided
+from learning.quiz import queries as quiz_queries
+from learning.quiz.facts import AttemptGranted, AttemptHandedIn, AttemptMarked, AttemptReviewed, LateAnswersDecided, SecondMarkAsked
 from learning.study.facts import CourseAssigned
 
 
@@ -37,10 +40,61 @@ def tell_of_revocation(db: Session, fact: CertificateRevoked) -> None:
     verbs.tell_person(db, fact.person_id, "revoked", f"revoked:{fact.period_id}", gaps, path, at=fact.at)
 
 
+def tell_of_refused_paper(db: Session, fact: PaperRefused) -> None:
+    """The holder, and HR, who can mend the name. The page says why."""
+    gaps, path = {"course": _title(db, fact.certification)}, f"/certificates/{fact.proof_number}"
+    key = f"paper-refused:{fact.proof_number}:{fact.at.isoformat()}"
+    verbs.tell_person(db, fact.person_id, "paper-refused", key, gaps, path, at=fact.at)
+    on = db.info["clock"].day(fact.at)
+    officers = [one for one in people_queries.keepers(db, fact.person_id, "officer", on) if one != fact.person_id]
+    person = db.get_one(Person, fact.person_id)
+    gaps |= {"name": Words(person.name, person.name_en)}
+    verbs.tell_people(db, officers, "paper-refused-of", key, gaps, path, at=fact.at)
+
+
 def tell_of_answer(db: Session, fact: FlagAnswered) -> None:
     """The answer stands on the course's page; the key is the flag, so a second answer to it is not news."""
     gaps = {"course": _title(db, fact.course)}
     verbs.tell_person(db, fact.person_id, "flag", f"flag:{fact.flag_id}", gaps, f"/courses/{fact.course}/", at=fact.at)
+
+
+def tell_of_marks(db: Session, fact: AttemptMarked) -> None:
+    """The result is there."""
+    path = f"/attempts/{fact.attempt}/review"
+    verbs.tell_person(
+        db, fact.person_id, "marked", f"marked:{fact.attempt}:{fact.at.isoformat()}", _quiz(db, fact), path, at=fact.at
+    )
+
+
+def tell_of_second_marks(db: Session, fact: AttemptReviewed) -> None:
+    kind = "marked-up" if fact.after > fact.before else "marked-same"
+    gaps = {"course": _title(db, fact.course)}
+    path = f"/attempts/{fact.attempt}/review"
+    verbs.tell_person(db, fact.person_id, kind, f"reviewed:{fact.marking_id}", gaps, path, at=fact.at)
+
+
+def tell_trainers(db: Session, fact: AttemptHandedIn | SecondMarkAsked) -> None:
+    """That something waits, once a day for each course; the desk says how much."""
+    if isinstance(fact, AttemptHandedIn) and not fact.waiting:
+        return
+    day = db.info["clock"].day(fact.at)
+    markers = [one for one in quiz_queries.markers_of(db, fact.person_id, day) if one != fact.by]
+    verbs.tell_people(
+        db, markers, "to-mark", f"to-mark:{fact.course}:{day}", {"course": _title(db, fact.course)}, "/marking/", at=fact.at
+    )
+
+
+def tell_of_grant(db: Session, fact: AttemptGranted) -> None:
+    """One more attempt, with the reason."""
+    gaps = _quiz(db, fact) | {"reason": fact.reason}
+    path = f"/courses/{fact.course}/quizzes/{fact.quiz}"
+    verbs.tell_person(db, fact.person_id, "granted", f"granted:{fact.grant_id}", gaps, path, at=fact.at)
+
+
+def _quiz(db: Session, fact: AttemptMarked | AttemptGranted) -> dict[str, Words]:
+    course = publishing_queries.live(db).catalogue.course(fact.course)
+    found = course.item(fact.quiz) if course else None
+    return {"quiz": found.title if found else Words(fact.quiz)}
 
 
 def tell_of_late_answers(db: Session, fact: LateAnswersDecided) -> None:
@@ -81,10 +135,16 @@ REACTIONS: Reactions = {
     CourseAssigned: [tell_of_assignment],
     CertificateIssued: [tell_of_certificate],
     CertificateRevoked: [tell_of_revocation],
+    PaperRefused: [tell_of_refused_paper],
     FlagAnswered: [tell_of_answer],
     LateAnswersDecided: [tell_of_late_answers],
     RoleGranted: [tell_of_role],
     CodeGiven: [tell_of_code],
+    AttemptHandedIn: [tell_trainers],
+    SecondMarkAsked: [tell_trainers],
+    AttemptMarked: [tell_of_marks],
+    AttemptReviewed: [tell_of_second_marks],
+    AttemptGranted: [tell_of_grant],
     FileMade: [tell_of_file],
     FileRefused: [tell_of_no_file],
 }

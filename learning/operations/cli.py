@@ -38,6 +38,7 @@ def serve(**how: Any) -> None:
     plan = serving.Plan(how["host"], how["port"], how["proxies"], how["insecure"], how["demo"] or bank().is_demo,
                         how["demo"] if asked is None else asked)  # fmt: skip
     serving.refuse_unsafe(plan, settings)
+    serving.hold(settings)
     if done := serving.prepare(settings, bank().sessions.engine):
         click.echo(say("Database: %(done)s", done=done))
     if how["demo"]:

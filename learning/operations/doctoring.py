@@ -135,6 +135,13 @@ def _content(_settings: Settings, engine: Engine, _clock_: Clock) -> Iterator[Fi
         yield Finding("well", N_("Edition %(edition)s is live"), {"edition": edition})
 
 
+def _credentials(settings: Settings, _engine: Engine, _clock_: Clock) -> Iterator[Finding]:
+    signs, *former = keys.public_multikeys(settings.data, "certificates")
+    gaps = {"issuer": settings.issuer_did or f"did:key:{signs}", "former": len(former)}
+    yield Finding("well", N_("Credentials are issued by %(issuer)s; former keys kept for checking: %(former)s. To change the key, "
+                             "rename certificates.key to certificates.<year>.key and start anew."), gaps)  # fmt: skip
+
+
 def _names(settings: Settings, _engine: Engine, _clock_: Clock) -> Iterator[Finding]:
     if not settings.bank_name:
         yield Finding("risky", N_("LEARNING_BANK_NAME is not set: certificates would not name the bank"), {})
@@ -170,4 +177,4 @@ def _sums(_settings: Settings, engine: Engine, clock: Clock) -> Iterator[Finding
 
 DEEP: list[Check] = [_sums]
 """What takes long in a large bank."""
-CHECKS: list[Check] = [_database, _migrations, _folder, _clock, _ledger, _content, _names]
+CHECKS: list[Check] = [_database, _migrations, _folder, _clock, _ledger, _content, _credentials, _names]

@@ -8,6 +8,7 @@ no door), and so do files that wait to be fetched.
 import hashlib
 import json
 import os
+import re
 import tempfile
 import zipfile
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, func, insert, inspect, select, text
 
 from learning.base import keys, sealing
-from learning.base.engines import READS_ONLY, Sessions, open_engine
+from learning.base.engines import READS_ONLY, Sessions, open_engine, take_time
 from learning.base.refusals import N_, Refusal
 from learning.base.settings import Settings
 from learning.operations import migrating
@@ -27,6 +28,8 @@ from learning.schema import metadata
 
 LEFT_BEHIND = ("login_session", "login_try", "one_time_code", "download", "download_piece")
 KEYS = ("secret.key", "ledger.key", "certificates.key", "demonstration")
+FORMER_KEY = re.compile(r"certificates\.[\w-]+\.key")
+"""A key that signed credentials once; they stay valid."""
 ROWS_AT_ONCE = 2000
 LONGEST = {"bank.db": 64 * 2**30, "manifest.json": 2**20}
 
@@ -96,8 +99,7 @@ def _snapshot(engine: Engine) -> Iterator[Connection]:
     if engine.dialect.name == "postgresql":
         options["isolation_level"] = "REPEATABLE READ"
     with engine.connect().execution_options(**options) as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SET LOCAL statement_timeout = 0"))
+        take_time(connection, 0)
         yield connection
 
 
@@ -124,7 +126,8 @@ def _pack(file: Path, copy: Path, manifest: dict[str, Any], data: Path) -> None:
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as pack:
         pack.writestr("manifest.json", json.dumps(manifest, ensure_ascii=False, indent=2))
         pack.write(copy, "bank.db")
-        for name in KEYS:
+        former = sorted(file.name for file in data.glob("certificates.*.key"))
+        for name in (*KEYS, *former):
             if (data / name).exists():
                 pack.write(data / name, name)
 
@@ -136,9 +139,9 @@ def restore(settings: Settings, engine: Engine, file: Path) -> dict[str, Any]:
         manifest = _unpack(file, Path(folder))
         _copy_in(engine, Path(folder) / "bank.db", manifest)
         settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
-        for name in KEYS:
-            if (Path(folder) / name).exists():
-                _put_key(Path(folder) / name, settings.data / name)
+        for found in Path(folder).iterdir():
+            if found.name in KEYS or FORMER_KEY.fullmatch(found.name):
+                _put_key(found, settings.data / found.name)
     prove(settings, engine, manifest)
     return manifest
 
@@ -153,8 +156,8 @@ def _refuse_full(engine: Engine) -> None:
 def _unpack(file: Path, folder: Path) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(file) as pack:
-            for name in ("manifest.json", "bank.db", *KEYS):
-                if name in pack.namelist():
+            for name in pack.namelist():
+                if name in ("manifest.json", "bank.db", *KEYS) or FORMER_KEY.fullmatch(name):
                     if pack.getinfo(name).file_size > LONGEST.get(name, 4096):
                         raise NotABackup(file=file, trouble=f"{name} is too large")
                     pack.extract(name, folder)

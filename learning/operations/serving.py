@@ -1,6 +1,7 @@
 """Serving: what must be true before the first request, the web server, and the worker as a child where it is asked for."""
 
 import ctypes
+import fcntl
 import ipaddress
 import os
 import signal
@@ -36,6 +37,12 @@ class OpenToTheNetwork(NotHere):
 
 class DemonstrationStaysHome(NotHere):
     says = N_("A demonstration bank is served on this machine only: leave out --host.")
+
+
+class AlreadyServed(NotHere):
+    says = N_(
+        "This bank is being served already, from %(path)s. Stop that server first, or give this one a data folder of its own."
+    )
 
 
 class NetworkFolder(NotHere):
@@ -84,6 +91,22 @@ def file_system(path: Path) -> str:
     resolved = str(path.resolve()) + "/"
     fitting = [(len(point), kind) for _, point, kind, *_ in mounts if resolved.startswith(point.rstrip("/") + "/")]
     return max(fitting)[1] if fitting else ""
+
+
+def hold(settings: Settings) -> None:
+    """One server for a bank on SQLite: a second could migrate under the first, and its worker would do everything twice.
+
+    The lock goes with the process, however that ends. On PostgreSQL many machines may serve one bank.
+    """
+    if not settings.database.startswith("sqlite"):
+        return
+    settings.data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    lock = os.open(settings.data / "serving.lock", os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(lock)
+        raise AlreadyServed(path=settings.data) from None
 
 
 def prepare(settings: Settings, engine: Engine) -> str | None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import mimetypes
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from threading import Lock
@@ -12,8 +12,10 @@ from sqlalchemy import or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from learning.base.asking import ask
-from learning.content.catalogue import EMPTY, Catalogue
-from learning.content.reading import read_tree
+from learning.content.catalogue import EMPTY, Catalogue, Course
+from learning.content.checks.editions import Past, compare, strings
+from learning.content.findings import Finding
+from learning.content.reading import Reading, read_tree
 from learning.people.models import Person
 from learning.people.rules import Viewer
 from learning.publishing.models import Blob, Edition, EditionFile, Flag, ItemRevision
@@ -58,8 +60,15 @@ def live(db: Session) -> Live:
     with _loading:
         known = kept.get("live")
         if not (known and known.edition == row.n):
-            known = kept["live"] = Live(row.n, row.digest, read_tree(tree(db, row.n)).catalogue, row.at)
+            known = kept["live"] = Live(row.n, row.digest, read(db, tree(db, row.n)).catalogue, row.at)
     return known
+
+
+def read(db: Session, files: Mapping[str, bytes], *, today: date | None = None) -> Reading:
+    """What a folder says. Courses that this process has just read, byte for byte the same, are not read again."""
+    kept: dict[str, Any] = db.info["catalogues"]
+    reading = kept["reading"] = read_tree(files, today=today, before=kept.get("reading"))
+    return reading
 
 
 def tree(db: Session, edition: int) -> Mapping[str, bytes]:
@@ -68,6 +77,27 @@ def tree(db: Session, edition: int) -> Mapping[str, bytes]:
         select(EditionFile.path, Blob.bytes).join(Blob, Blob.sha256 == EditionFile.blob).where(EditionFile.edition == edition)
     )
     return {row.path: row.bytes for row in rows}
+
+
+def against_live(db: Session, files: Mapping[str, bytes], catalogue: Catalogue) -> list[Finding]:
+    """V: what would happen to ids, people in the middle of a quiz and old passes if this folder went live."""
+    now = live(db)
+    return compare(now.catalogue, catalogue, files, lambda course, ids: _past(db, course, ids)) if now.edition else []
+
+
+def _past(db: Session, course: Course, ids: Collection[str]) -> dict[str, Past]:
+    """Which of these ids stood in some edition before, with what was last under them."""
+    rows = db.execute(
+        select(ItemRevision.item, ItemRevision.kind, ItemRevision.rev, ItemRevision.payload)
+        .where(ItemRevision.course.in_((course.key, *course.former)), ItemRevision.item.in_(ids))
+        .order_by(ItemRevision.id)
+    )
+    found: dict[str, Past] = {}
+    for row in rows:
+        known = found[row.item].revisions if row.item in found else frozenset()
+        words = " ".join(strings(row.payload.get("zh", row.payload.get("title", {}).get("zh", ""))))
+        found[row.item] = Past(row.kind, known | {row.rev}, words)
+    return found
 
 
 def payloads(db: Session, course: str, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], dict[str, Any]]:

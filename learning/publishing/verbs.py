@@ -13,7 +13,6 @@ from learning.content.catalogue import Catalogue, Course, ScriptLine, Words
 from learning.content.markup import RENDERER
 from learning.content.meetings.stored import meeting_payload
 from learning.content.payloads import payload
-from learning.content.reading import read_tree
 from learning.content.roleplays.stored import roleplay_payload
 from learning.content.tasks import task_payload
 from learning.publishing import queries
@@ -26,22 +25,26 @@ LONGEST_SENTENCE = 400
 
 
 def publish(db: Session, tree: Mapping[str, bytes], *, by_id: int | None, note: str, at: datetime) -> Live:
-    """Make the tree the live edition. Refuses a tree with errors; the same tree again changes nothing.
+    """Make the tree the live edition. Refuses a tree with errors, in itself or against what is live (an id that now means
+    something else); the same tree again changes nothing.
 
     Announces ``EditionPublished``. Two at the same moment: the second meets the key of ``edition`` and is told so.
     """
-    reading = read_tree(tree)
+    now = queries.live(db)
+    reading = queries.read(db, tree)
     errors = [finding for finding in reading.findings if finding.severity == "E"]
     if errors:
         raise HasErrors(errors)
-    now = queries.live(db)
     if now.digest == reading.catalogue.digest:
         return now
+    errors = [finding for finding in queries.against_live(db, tree, reading.catalogue) if finding.severity == "E"]
+    if errors:
+        raise HasErrors(errors)
     n = now.edition + 1
     db.add(Edition(n=n, digest=reading.catalogue.digest, at=at, by_id=by_id, note=note))
     db.flush()
     _keep_files(db, n, tree)
-    _keep_items(db, n, reading.catalogue, at)
+    _keep_items(db, n, reading.catalogue, now.catalogue, at)
     announce(
         db, EditionPublished(at=at, by=by_id, reason=note, edition=n, digest=reading.catalogue.digest, files=len(tree))
     )  # fmt: skip
@@ -57,8 +60,11 @@ def _keep_files(db: Session, n: int, tree: Mapping[str, bytes]) -> None:
     _insert(db, EditionFile, [{"edition": n, "path": path, "blob": digest} for path, digest in digests.items()])
 
 
-def _keep_items(db: Session, n: int, catalogue: Catalogue, at: datetime) -> None:
+def _keep_items(db: Session, n: int, catalogue: Catalogue, live: Catalogue, at: datetime) -> None:
+    """The live edition's courses have been kept already."""
     for course in catalogue.courses.values():
+        if live.courses.get(course.key) is course:
+            continue
         known = {
             tuple(row) for row in db.execute(select(ItemRevision.item, ItemRevision.rev).where(ItemRevision.course == course.key))
         }

@@ -63,7 +63,7 @@ def _overdue(live: queries.Live) -> list[tuple[object, object]]:
     items = [
         (course, item)
         for course in live.catalogue.courses.values()
-        for shelf in (course.lessons, course.quizzes)
+        for shelf in (course.lessons, course.quizzes, course.roleplays, course.meetings, course.tasks)
         for item in shelf.values()
     ]
     return [(course, item) for course, item in items if item.review_by and item.review_by < today()]

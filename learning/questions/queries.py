@@ -143,7 +143,8 @@ def reviewed(
         "answer": view.get("answer"),
         "low": rules.written(Fraction(*view["low"])) if "low" in view else None,
         "high": rules.written(Fraction(*view["high"])) if "high" in view else None,
-        "clauses": (), "lessons": (), "course": None, "won": None, "of": None, "n": None, "case": None,
+        "clauses": (), "lessons": (), "course": None, "won": None, "of": None, "n": None, "case": None, "waits": False,
+        "waits_again": False, "may_ask": False, "judgements": (), "asked_url": None, "is_own": True,
     } | dict(more or {})  # fmt: skip
 
 

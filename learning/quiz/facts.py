@@ -38,3 +38,71 @@ class AttemptHandedIn(Fact):
     of: Fraction
     passed: bool | None
     digest: str
+    waiting: int = 0  # essays that somebody must read before anybody has passed or failed
+
+
+@dataclass(frozen=True, kw_only=True)
+class EssayMarked(Fact):
+    """One marker has read one essay. ``place``: the first, second or third."""
+
+    subject = ("marking", "marking_id")
+    marking_id: int
+    attempt: str
+    n: int
+    place: int
+    points: Fraction
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptMarked(Fact):
+    """The last mark is in: the result stands. ``digest`` is over questions, answers and marks as they stand now."""
+
+    subject = ("attempt", "attempt")
+    attempt: str
+    person_id: int
+    course: str
+    quiz: str
+    number: int
+    won: Fraction
+    of: Fraction
+    passed: bool | None
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondMarkAsked(Fact):
+    """Somebody wants a second marker for an essay: its first marker, or its writer."""
+
+    subject = ("marking", "marking_id")
+    marking_id: int
+    attempt: str
+    person_id: int
+    course: str
+    n: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptReviewed(Fact):
+    """A second marking that the learner asked for is over. A mark never falls by asking."""
+
+    subject = ("attempt", "attempt")
+    attempt: str
+    person_id: int
+    course: str
+    marking_id: int
+    n: int
+    before: Fraction
+    after: Fraction
+    passed: bool | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AttemptGranted(Fact):
+    """One attempt more than the quiz allows."""
+
+    subject = ("attempt_grant", "grant_id")
+    grant_id: int
+    person_id: int
+    course: str
+    quiz: str
+    version: int

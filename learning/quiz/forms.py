@@ -3,11 +3,17 @@
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from fractions import Fraction
 
+from flask_babel import lazy_gettext as _
 from werkzeug.datastructures import MultiDict
+from wtforms import TextAreaField
+from wtforms.validators import DataRequired, Length
 
+from learning.quiz import rules
 from learning.quiz.refusals import BadSequence, NoSuchQuestion
 from learning.quiz.verbs import Given
+from learning.web.forms import BaseForm
 
 MOMENT = re.compile(r"[0-9]{12,13}")
 _WHOLE = re.compile(r"[0-9]{1,16}")
@@ -45,3 +51,18 @@ def question_number(sent: MultiDict[str, str]) -> int:
     if not re.fullmatch(r"[0-9]{1,4}", written):
         raise NoSuchQuestion
     return int(written)
+
+
+def given_points(sent: MultiDict[str, str]) -> list[Fraction | None]:
+    """The points for each criterion in turn; None where none were chosen. What is no number is no possible mark either."""
+    return [_points(text.strip()) if text.strip() else None for text in sent.getlist("points")]
+
+
+def _points(text: str) -> Fraction:
+    return Fraction(text) if re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,2})?", text) else Fraction(-1)
+
+
+class ReasonForm(BaseForm):
+    """Why one attempt more is granted: the learner reads it."""
+
+    reason = TextAreaField(_("Reason"), [DataRequired(_("Please fill this in.")), Length(max=rules.LONGEST_REASON)])

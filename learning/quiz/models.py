@@ -10,6 +10,7 @@ from learning.base.tables import BIG, Table
 from learning.people.models import Person
 
 OPEN = text("handed_in_at IS NULL")
+WAITING = text("waits_for IS NOT NULL")
 
 
 class Attempt(Table):
@@ -45,7 +46,13 @@ class Attempt(Table):
     max_num: Mapped[int | None] = mapped_column(BigInteger)  # … of the points to be had
     max_den: Mapped[int | None] = mapped_column(BigInteger)
     passed: Mapped[bool | None]
+    marked_at: Mapped[datetime | None]  # when the last mark came in; handed in without it: some essays are still to be read
     items: Mapped[list["AttemptItem"]] = relationship(order_by="AttemptItem.n", back_populates="attempt")
+
+    @property
+    def is_to_be_marked(self) -> bool:
+        """Handed in, and not yet read to the end: points are known in part, and nobody has passed or failed."""
+        return self.handed_in_at is not None and self.marked_at is None
 
 
 class AttemptItem(Table):
@@ -116,3 +123,54 @@ class Mark(Table):
     by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))  # empty: the machine
     at: Mapped[datetime]
     why: Mapped[str] = mapped_column(String(200))
+
+
+class Marking(Table):
+    """An essay of a handed-in attempt, on its way to a mark: which marker it waits for, and who asked for a second one."""
+
+    __tablename__ = "marking"
+    __table_args__ = (
+        UniqueConstraint("attempt_id", "n"),
+        Index("ix_marking_waiting", "id", sqlite_where=WAITING, postgresql_where=WAITING),
+        CheckConstraint("waits_for IN (1, 2, 3)", name="waits_for"),
+    )
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("attempt.id"))
+    n: Mapped[int]
+    waits_for: Mapped[int | None]  # the first, second or third marker; empty: nobody
+    settled_at: Mapped[datetime | None]  # when it first had a mark that counts
+    asked_by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))  # who wanted a second marker
+    asked_at: Mapped[datetime | None]
+    asked_why: Mapped[str | None] = mapped_column(String(500))
+    attempt: Mapped[Attempt] = relationship()
+
+
+class Judgement(Table):
+    """What one marker gave, criterion by criterion. All are kept; what counts of them stands in ``mark``."""
+
+    __tablename__ = "judgement"
+    __table_args__ = (UniqueConstraint("marking_id", "place"), UniqueConstraint("marking_id", "by_id"))
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    marking_id: Mapped[int] = mapped_column(ForeignKey("marking.id"))
+    place: Mapped[int]  # 1, 2, 3: first, second, third marker
+    by_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    points: Mapped[list[list[int]]] = mapped_column(JSON)  # for each criterion, as two integers
+    num: Mapped[int]  # points of the question
+    den: Mapped[int]
+    comment: Mapped[str] = mapped_column(String(1000))
+    at: Mapped[datetime]
+
+
+class Grant(Table):
+    """One attempt more than the quiz allows, for one person, in the 版本 that was asked then."""
+
+    __tablename__ = "attempt_grant"
+    __table_args__ = (Index("ix_attempt_grant_person", "person_id", "course", "quiz"),)
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    course: Mapped[str] = mapped_column(String(40))
+    quiz: Mapped[str] = mapped_column(String(40))
+    version: Mapped[int]
+    by_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    reason: Mapped[str] = mapped_column(String(500))
+    at: Mapped[datetime]

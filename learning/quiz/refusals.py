@@ -29,6 +29,58 @@ class AnswerShown(Refusal):
     says = N_("The right answer to this question has been shown. Your answer stays as it was.")
 
 
+class NotYours(Refusal):
+    says = N_("You cannot mark what you have written yourself.")
+
+
+class MarkedMeanwhile(Refusal):
+    says = N_("Somebody else has marked this answer meanwhile. Your marks were not needed; go on with the next one.")
+
+
+class NotMarkedYet(Refusal):
+    says = N_("This answer has no mark yet. A second marker can be asked for once it has one.")
+
+
+class TooLateToAsk(Refusal):
+    says = N_("A second marker can be asked for within %(days)s days after the marks came in. That time is over.")
+
+
+class AlreadyAsked(Refusal):
+    says = N_("A second marker has already been asked for this answer.")
+
+
+class NotUsedUp(Refusal):
+    says = N_("There are attempts left. One more can be granted when all are used up.")
+
+
+class AttemptOpen(Refusal):
+    says = N_("An attempt is still open. Let it be handed in first.")
+
+
+class NotForOneself(Refusal):
+    says = N_("Nobody grants an attempt to themselves. Please ask your branch head or another trainer.")
+
+
+class NoLimit(Refusal):
+    says = N_("This quiz may be taken as often as one likes. Nothing needs to be granted.")
+
+
+class MarksMissing(BadInput):
+    says = N_("Give points for each criterion.")
+
+
+class NotThesePoints(BadInput):
+    says = N_("Points go from 0 to %(most)s, in halves.")
+
+
+class ReasonMissing(BadInput):
+    says = N_("Please give a reason.")
+
+
+class TextTooLong(BadInput):
+    says = N_("This text is too long: at most %(most)s characters.")
+
+
 class NoLateReason(BadInput):
     says = N_("Please say in a sentence why. The learner reads it.")
 

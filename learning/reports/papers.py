@@ -26,6 +26,7 @@ STATES = {
     "needs_again": N_("To be done again"),
     "not_assigned": N_("Not assigned"),
 }
+MIMETYPES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MARK = "\ufeff"
 """The byte order mark: Excel reads the file as UTF-8 only with it."""
@@ -87,11 +88,10 @@ def people(rows: Iterable[PersonRow], about: Any, say: Say, lang: str, positions
 
 def person(row: PersonRow, say: Say, lang: str, positions: Mapping[str, Words]) -> list[Value]:
     """One line: who, how far, until when, in which state, with which proof."""
-    standing = row.standing
     post = positions[row.position].in_(lang) if row.position in positions else row.position
     return [
-        row.number, row.name.in_(lang), row.unit.in_(lang), post, standing.required_done, len(standing.required), standing.due_on,
-        say(STATES[standing.state]), standing.completion.on if standing.completion else None, row.certificate,
+        row.number, row.name.in_(lang), row.unit.in_(lang), post, row.steps_done, row.steps_required, row.due_on,
+        say(STATES[row.state]), row.completed_on, row.certificate,
         say("Revoked") if row.is_revoked else say("Issued") if row.certificate else None,
     ]  # fmt: skip
 
@@ -106,6 +106,14 @@ def _filters(
         (say("Position"), post),
         (say("State shown"), say(STATES[filters.state]) if filters.state else say("All states")),
     ]
+
+
+def write(paper: Paper, ending: str, file: IO[bytes]) -> None:
+    """``csv`` or ``xlsx``, as the rows come."""
+    if ending == "csv":
+        file.writelines(as_csv(paper))
+    else:
+        write_xlsx(paper, file)
 
 
 def as_csv(paper: Paper) -> Iterator[bytes]:

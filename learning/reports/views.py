@@ -6,22 +6,24 @@ from typing import IO, Any
 
 from flask import Blueprint, Response, abort, request, url_for
 
+from learning.downloads import verbs as downloads
 from learning.publishing import queries as publishing
 from learning.publishing.queries import Live
-from learning.reports import papers, queries
+from learning.reports import jobs, papers, queries
 from learning.reports.forms import read_filters
 from learning.reports.papers import Paper
 from learning.reports.rules import ASKED, Filters, path
 from learning.study.rules import STATES
 from learning.web.access import allow
 from learning.web.language import lang, say
-from learning.web.pages import show
-from learning.web.request import db, me, today
-from learning.web.roles import report_reader
+from learning.web.pages import go, show
+from learning.web.request import db, me, now, today
+from learning.web.roles import report_asker, report_reader
 
 bp = Blueprint("reports", __name__)
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+AT_ONCE = 10_000
+"""A file of more people is made in the background."""
 IN_MEMORY = 2_000_000
 PIECE = 65_536
 
@@ -51,13 +53,33 @@ def people() -> Response:
     after = request.args.get("after", "")[:32]
     found = queries.people(db(), me(), live, filters, today=today(), after=after) or abort(404)
     if _format():
-        everybody = queries.all_people(db(), me(), live, filters, today=today())
-        paper = papers.people(everybody, found, say, lang(), _positions(live))
-        return _file(paper, f"completion-{found.course.key}-{filters.on}")
+        return _people_file(live, found)
     return show(
-        "reports/people.html", found=found, after=after, positions=live.catalogue.positions, states=papers.STATES, link=_link,
+        "reports/people.html", found=found, after=after, is_large=found.lines > AT_ONCE,
+        positions=live.catalogue.positions, states=papers.STATES, link=_link,
         line=lambda row: papers.person(row, say, lang(), _positions(live)),
     )  # fmt: skip
+
+
+def _people_file(live: Live, found: queries.People) -> Response:
+    """At once when it is small; a large one has to be asked for, because GET writes nothing."""
+    if found.lines > AT_ONCE:
+        return show("reports/large.html", found=found, ending=_format(), link=_link)
+    everybody = queries.all_people(db(), me(), live, found.filters, today=today())
+    paper = papers.people(everybody, found, say, lang(), _positions(live))
+    return _file(paper, f"completion-{found.course.key}-{found.filters.on}")
+
+
+@bp.post("/reports/completion/people")
+@allow(report_asker)
+def ask_people() -> Response:
+    """Ask the worker for the file of the same address; its page says how far it is."""
+    live = publishing.live(db())
+    filters = _filters(live, STATES, default="")
+    found = queries.people(db(), me(), live, filters, today=today()) or abort(404)
+    wanted = jobs.wanted(found, _format() or abort(404), lang())
+    row = downloads.ask(db(), me(), wanted, at=now())
+    return go(url_for("downloads.download", download_id=row.id))
 
 
 def _filters(live: Live, states: Iterable[str], *, default: str, is_board: bool = False) -> Filters:
@@ -94,11 +116,8 @@ def _file(paper: Paper, name: str) -> Response:
     """Written piece by piece into a temporary file, so that neither memory nor the transaction stays open while it is sent."""
     wanted = _format()
     file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- the answer closes it when it is sent
-    if wanted == "csv":
-        file.writelines(papers.as_csv(paper))
-    else:
-        papers.write_xlsx(paper, file)
-    answer = Response(_pieces(file, file.tell()), mimetype="text/csv" if wanted == "csv" else XLSX)
+    papers.write(paper, wanted, file)
+    answer = Response(_pieces(file, file.tell()), mimetype=papers.MIMETYPES[wanted])
     answer.content_length = file.tell()
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{wanted}"'
     answer.call_on_close(file.close)

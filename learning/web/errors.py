@@ -81,12 +81,17 @@ def _stale_form(_error: CSRFError) -> Response:
 
 
 def _database(error: DBAPIError) -> Response:
-    log.warning("database: %s: %s", type(error.orig).__name__, str(error.orig)[:200])
+    log.warning("database: %s: %r", type(error.orig).__name__, _without_values(error.orig))
     if isinstance(error, IntegrityError):
         return answer(409)
     if isinstance(error, OperationalError) or error.connection_invalidated:
         return answer(503)
     return answer(400) if _is_bad_value(error) else _unexpected(error)
+
+
+def _without_values(error: BaseException | None) -> str:
+    """The database's own first words: what follows quotes the row, and so people's data."""
+    return str(error).partition("\n")[0][:200]
 
 
 def _is_bad_value(error: DBAPIError) -> bool:
@@ -107,7 +112,7 @@ def answer(status: int, error: Exception | None = None, *, title: str | None = N
     """The page of a status: what happened, what to do, and a number under which the log knows it."""
     reference = secrets.token_hex(4)
     if error is not None:
-        log.error("reference %s: %s %s", reference, request.method, request.path, exc_info=error)
+        log.error("reference %s: %s %r", reference, request.method, request.path, exc_info=error)
     known_title, known_cure = SENTENCES.get(status, SENTENCES[400 if status < 500 else 500])
     words = {"title": say(title or known_title), "cure": say(cure or known_cure), "reference": reference, "status": status}
     response = _as_json(words) if wants_json() else _as_page(words)

@@ -1,5 +1,6 @@
 """The predicates that routes declare, in the words of the roles. Whose things a role opens, the queries decide."""
 
+from dataclasses import replace
 from typing import Any
 
 from learning.web.access import Predicate
@@ -21,4 +22,8 @@ code_giver = _holding("code_giver", "head", "officer", "administrator")
 staff_reader = _holding("staff_reader", "head", "officer", "auditor", "administrator")
 assigner = _holding("assigner", "head", "officer")
 report_reader = _holding("report_reader", "head", "officer", "auditor")
+report_asker = replace(report_reader, name="report_asker", own=True)
+"""Asks for a file of one's own with what one may read."""
+record_reader = _holding("record_reader", "head", "trainer", "officer", "auditor")
+attempt_granter = _holding("attempt_granter", "head", "trainer")
 content_reader = _holding("content_reader", "trainer", "officer", "auditor")

@@ -46,7 +46,6 @@ class PairUp extends HTMLElement {
   lift(event) {
     const grip = event.target.closest(".grip");
     if (!grip || event.button) return;
-    event.preventDefault();
     const from = { thing: grip.closest(".pair, .option"), x: event.pageX, y: event.pageY };
     const stop = new AbortController();
     const { signal } = stop;

@@ -72,7 +72,6 @@ class PutInOrder extends HTMLElement {
   lift(event) {
     const grip = event.target.closest(".grip");
     if (!grip || event.button) return;
-    event.preventDefault();
     const card = grip.closest(".card");
     const stop = new AbortController();
     const { signal } = stop;

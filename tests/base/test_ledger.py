@@ -110,6 +110,25 @@ def test_an_altered_row_is_named(db, statement, trouble):
     assert sealing.verify(db, KEY.public_key()).trouble == trouble
 
 
+def test_a_tail_that_is_cut_off_shows_only_by_the_head_that_was_noted_outside(db):
+    """The chain that is left is whole: that is why its head is printed on reports and copied out daily."""
+    break_cups(db, 1)
+    seal(db)
+    before = sealing.verify(db, KEY.public_key()).head
+    break_cups(db, 2)
+    seal(db, 2)
+    noted = sealing.verify(db, KEY.public_key()).head
+    for statement in (
+        "DELETE FROM ledger_seal WHERE block = 2",
+        "DELETE FROM ledger_block WHERE number = 2",
+        "DELETE FROM ledger WHERE id = 2",
+    ):
+        unguarded(db, statement)
+    cut = sealing.verify(db, KEY.public_key())
+    assert (cut.trouble, cut.head) == (None, before)
+    assert cut.head != noted
+
+
 def test_another_key_does_not_fit(db):
     break_cups(db, 1)
     seal(db)

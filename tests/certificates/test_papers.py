@@ -11,7 +11,8 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
-from learning.certificates import papers, rules
+from learning.certificates import rules
+from learning.certificates.papers import sheet as papers
 from learning.certificates.refusals import MissingGlyphs
 
 NUMBER = rules.written(0x1234567890ABCDEF1234567890ABCDEF)
@@ -22,7 +23,7 @@ PRINTED = {
     "issued_on": "2026-03-02", "valid_until": None,
 }  # fmt: skip
 WORDS = (
-    "林晓雯", "Lin Xiaowen", "“服务标准”", "“Service Standards”", "启明银行", "Qiming Bank", "沈国华 Shen Guohua",
+    "林晓雯", "Lin Xiaowen", "“服务标准”", "“Service Standards”", "启明银行", "Qiming Bank", "沈国华", "Shen Guohua",
     rules.grouped(NUMBER), "2026 年 3 月 2 日", "2 March 2026", "长期有效", "learn.qiming.example/verify",
 )  # fmt: skip
 
@@ -125,3 +126,68 @@ def test_a_web_worker_never_loads_the_compiler():
     loaded = "import sys, learning.factory; print([m for m in ('typst', 'segno', 'fontTools') if m in sys.modules])"
 
     assert subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.strip() == "[]"
+
+
+def test_for_the_archive_and_to_be_read_aloud():
+    pdf = PdfReader(io.BytesIO(papers.certificate(PRINTED, ADDRESS)))
+
+    about = pdf.trailer["/Root"]["/Metadata"].get_data().decode()
+    assert "<pdfaid:part>2</pdfaid:part>" in about and "<pdfaid:conformance>A</pdfaid:conformance>" in about
+    assert "<pdfuaid:part>1</pdfuaid:part>" in about
+    assert alternatives(pdf.trailer["/Root"]["/StructTreeRoot"]) == [f"扫码验证证书 · QR code: {ADDRESS}"]
+
+
+def alternatives(node) -> list[str]:
+    """The alt texts of a structure tree."""
+    node = node.get_object()
+    if isinstance(node, list):
+        return [text for one in node for text in alternatives(one)]
+    if not isinstance(node, dict):
+        return []
+    below = alternatives(node["/K"]) if "/K" in node else []
+    return [str(node["/Alt"]), *below] if "/Alt" in node else below
+
+
+def fonts_of(pdf: bytes) -> dict[str, str]:
+    """Which font draws which characters, as a reader of the PDF finds them."""
+    drawn: dict[str, str] = {}
+
+    def note(words, _cm, _tm, font, _size):
+        if font:
+            drawn[font["/BaseFont"]] = drawn.get(font["/BaseFont"], "") + words
+
+    PdfReader(io.BytesIO(pdf)).pages[0].extract_text(visitor_text=note)
+    return drawn
+
+
+def test_a_rare_character_is_drawn_by_our_own_serif():
+    drawn = fonts_of(papers.certificate(PRINTED | {"name": "䶮雯"}, ADDRESS))
+
+    assert ["䶮雯" in words.replace(" ", "") for font, words in drawn.items() if "NotoSerifSC" in font] == [True]
+    assert pixels("䶮") not in ({}, pixels("一"), pixels("囗"))
+
+
+def pixels(name: str) -> dict[int, int]:
+    """How many dark and light points the name's place on the sheet holds: a box or nothing would show."""
+    sheet = Image.open(io.BytesIO(papers.picture(PRINTED | {"name": name, "name_en": ""}, ADDRESS, ppi=96)))
+    place = sheet.convert("1").crop((260, 200, 330, 310))
+    return {shade: count for count, shade in place.getcolors()}
+
+
+def test_a_font_of_the_bank_draws_what_ours_lack(font_of_the_bank):
+    printed = PRINTED | {"name": "林𠮷"}
+
+    assert (papers.missing(["林𠮷🙂"]), papers.missing(["林𠮷🙂"], font_of_the_bank)) == ("🙂 𠮷", "🙂")
+    drawn = fonts_of(papers.certificate(printed, ADDRESS, own_fonts=font_of_the_bank))
+    assert [words.strip() for font, words in drawn.items() if "QimingRare" in font] == ["𠮷"]
+    with pytest.raises(MissingGlyphs):
+        papers.certificate(printed, ADDRESS)
+
+
+def test_a_hundred_papers_in_one_file():
+    whole, one = io.BytesIO(), papers.certificate(PRINTED, ADDRESS)
+    papers.bound((one for _ in range(100)), whole, title="服务标准证书 · 滨江支行")
+
+    book = PdfReader(whole)
+    assert (len(book.pages), book.metadata.title) == (100, "服务标准证书 · 滨江支行")
+    assert "林晓雯" in book.pages[99].extract_text()

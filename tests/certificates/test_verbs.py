@@ -12,6 +12,7 @@ from learning.certificates import queries, rules, verbs
 from learning.certificates.models import CertificationPeriod, PeriodEvent, Proof, ProofPaper
 from learning.certificates.refusals import ReasonMissing
 from learning.content.catalogue import Words
+from learning.people import queries as people
 from tests.cast import MORNING, TODAY
 
 STANDARDS = Words("服务标准", "Service Standards")
@@ -168,3 +169,29 @@ def test_what_the_house_knows_of_lin(db, cast):
     (known,) = queries.own_data(db, cast.lin.id)
     assert (known["number"], known["printed"]["course"], known["events"]) == (proof.number, "服务标准", [])
     assert queries.own_data(db, cast.sun.id) == []
+
+
+HISTORIES = [
+    [], [("revoked", 5, None)], [("revoked", -5, None)], [("superseded", 0, None)], [("suspended", -5, 5)], [("suspended", -5, -1)],
+    [("suspended", -5, None), ("resumed", -1, None)], [("suspended", -5, None), ("resumed", 1, None)],
+    [("resumed", -5, None), ("suspended", -1, None)], [("extended", -5, 3)], [("extended", 1, 3)], [("suspended", -1, 0)],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("until", [None, -1, 0])
+def test_what_is_printed_for_a_unit_is_what_counts(db, cast, until):
+    """The SQL of ``valid_in`` and ``rules.period_state`` say the same of every history."""
+    days = lambda n: None if n is None else TODAY + timedelta(days=n)  # noqa: E731 -- a word of this test
+    proofs = []
+    for n, history in enumerate(HISTORIES):
+        person = cast.person(f"E1{n:03}", "甲", cast.binjiang, "teller")
+        proofs.append(issue(db, person))
+        proofs[-1].period.valid_from, proofs[-1].period.valid_until = TODAY - timedelta(days=30), days(until)
+        for kind, first, last in history:
+            event = {"reason": "", "effective_at": MORNING, "recorded_at": MORNING}
+            proofs[-1].period.events.append(PeriodEvent(kind=kind, from_on=days(first), until_on=days(last), **event))
+    db.commit()
+
+    he = people.viewer(db, cast.he.id, on=TODAY)
+    counts = [one.id for one in proofs if rules.period_state(one.period, one.period.events, TODAY).counts]
+    assert queries.valid_in(db, he, "service-standards", cast.area.id, TODAY) == counts

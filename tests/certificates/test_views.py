@@ -1,15 +1,23 @@
 """The pages of certificates: mine, one, its paper, taking it back, and the check that is open to everybody."""
 
+import re
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 from sqlalchemy import select
 
 from learning.certificates import rules, verbs
 from learning.certificates.models import Proof
 from learning.content.catalogue import Words
+from learning.downloads.jobs import make_downloads
+from learning.notices.models import Notice
 from learning.people.models import RecordView
+from learning.publishing import verbs as publishing
+from tests.cast import MORNING, TODAY
 from tests.certificates.test_verbs import issue
+from tests.courses import TINY
 from tests.visit import plain
 
 NEVER = "0123 4567 89AB CDEF GHJK MNPQ RS"
@@ -121,8 +129,104 @@ def test_why_there_is_no_paper_is_said(visit, cast, db, proof):
     verbs.keep_paper(db, proof.id, pdf=None, refusal="MissingGlyphs 𠮷 🙂", at=proof.issued_at)
     db.commit()
 
-    assert "字库里没有“𠮷 🙂”" in visit(cast.lin).get(f"/certificates/{proof.number}?lang=zh")
-    assert "our fonts do not have 𠮷 🙂" in visit(cast.lin).get(f"/certificates/{proof.number}?lang=en")
+    for reader in (cast.lin, cast.he):
+        assert "字库里没有𠮷 (U+20BB7) 🙂 (U+1F642)" in visit(reader).get(f"/certificates/{proof.number}?lang=zh")
+        page = visit(reader).get(f"/certificates/{proof.number}?lang=en")
+        assert "our fonts do not have 𠮷 (U+20BB7) 🙂 (U+1F642). HR corrects the name, or the administrator" in page
+    told = {one.person_id: one.kind for one in db.query(Notice).filter(Notice.kind.startswith("paper-refused"))}
+    assert told == {cast.lin.id: "paper-refused", cast.he.id: "paper-refused-of"}
+
+
+@pytest.fixture
+def world(db, cast):
+    """The tiny course is live; Lin and Chen of Binjiang and Sun of Gutang hold its certificate, Zhou an expired one."""
+    publishing.publish(db, TINY, by_id=None, note="tiny", at=MORNING)
+    proofs = [
+        issue(db, one, course="greeting", title=Words("问候", "Greeting")) for one in (cast.lin, cast.chen, cast.sun, cast.zhou)
+    ]
+    proofs[3].period.valid_until = TODAY - timedelta(days=1)
+    db.commit()
+    return {proof.period.person_id: proof for proof in proofs}
+
+
+@pytest.mark.parametrize(
+    ("who", "unit", "names"),
+    [
+        ("he", "bank", ["林晓雯", "孙晓岚", "陈立群"]),
+        ("he", "area", ["林晓雯", "陈立群"]),
+        ("zhou", "binjiang", ["林晓雯", "陈立群"]),
+        ("qian", "gutang", ["孙晓岚"]),
+    ],
+)
+def test_the_certificates_of_a_unit(visit, cast, world, who, unit, names):  # noqa: PLR0913 -- a table
+    page = visit(getattr(cast, who)).get(f"/certificates/print?lang=zh&course=greeting&unit={getattr(cast, unit).id}")
+
+    assert re.findall(r'row-title">([^<]+)<', page) == names
+    assert f"有效证书：{len(names)}" in page
+
+
+def test_nobody_else_prints_for_a_unit(visit, cast, world):
+    for who in (cast.lin, cast.tao, cast.an, cast.shen):
+        visit(who).get("/certificates/print", status=403)
+        visit(who).post("/certificates/print", {"course": "greeting", "unit": str(cast.binjiang.id)}, status=403)
+    visit(cast.qian).get(f"/certificates/print?course=greeting&unit={cast.binjiang.id}", status=404)
+    for data in ({}, {"course": "no-such", "unit": str(cast.gutang.id)}, {"course": "greeting", "unit": str(cast.binjiang.id)}):
+        visit(cast.qian).post("/certificates/print", data, status=404)
+
+
+def test_a_unit_without_certificates_says_so(visit, cast, db, world):
+    verbs.revoke(db, world[cast.sun.id], by=cast.he.id, reason="代考", at=MORNING)
+    db.commit()
+
+    page = visit(cast.qian).get("/certificates/print?lang=en&course=greeting")
+    assert "Nobody here holds a valid certificate of this course yet." in page and 'data-testid="print-unit"' not in page
+
+
+def test_fifty_a_page_and_the_same_number_of_questions(visit, cast, db, world, queries, monkeypatch):
+    monkeypatch.setattr("learning.certificates.queries.A_PAGE", 2)
+    he = visit(cast.he)
+    with queries() as one:
+        he.get(f"/certificates/print?course=greeting&unit={cast.gutang.id}")
+    with queries() as three:
+        first = he.get(f"/certificates/print?course=greeting&unit={cast.bank.id}")
+
+    assert len(one) == len(three)
+    after = re.search(r'after=(\w+)" data-testid="next"', first)[1]
+    second = he.get(f"/certificates/print?course=greeting&unit={cast.bank.id}&after={after}")
+    assert [re.findall(r'row-title">([^<]+)<', page) for page in (first, second)] == [["林晓雯", "孙晓岚"], ["陈立群"]]
+
+
+def test_zhou_prints_his_branch_in_one_file(visit, cast, db, bank, world):
+    verbs.keep_paper(db, world[cast.chen.id].id, pdf=None, refusal="MissingGlyphs 𠮷", at=MORNING)
+    db.commit()
+    zhou, he = visit(cast.zhou), visit(cast.he)
+    where = f"/certificates/print?lang=en&course=greeting&unit={cast.binjiang.id}"
+    assert "because their paper cannot be printed yet: 1." in plain(zhou.get(where, raw=True))
+
+    address = zhou.post("/certificates/print", {"course": "greeting", "unit": str(cast.binjiang.id)})
+    assert make_downloads(bank.sessions, bank.clock)
+
+    page = zhou.get(address)
+    assert "Certificates: Greeting and triage, BJ unit" in page
+    answer = zhou.get(f"{address}/file", raw=True)
+    book = PdfReader(BytesIO(answer.data))
+    assert ["林晓雯" in sheet.extract_text() for sheet in book.pages] == [True]
+    he.get(f"{address}/file", status=404)
+
+
+@pytest.mark.parametrize(
+    ("most", "says"), [(0, "2 certificates are too many for one file; at most 0"), (9, "There is no paper to print here")]
+)
+def test_why_there_is_no_file(visit, cast, db, bank, world, monkeypatch, most, says):  # noqa: PLR0913 -- a table
+    monkeypatch.setattr("learning.certificates.jobs.MOST_BOUND", most)
+    for person in (cast.lin, cast.chen):
+        verbs.keep_paper(db, world[person.id].id, pdf=None, refusal="PaperFailed", at=MORNING)
+    db.commit()
+    address = visit(cast.zhou).post("/certificates/print", {"course": "greeting", "unit": str(cast.binjiang.id)})
+
+    make_downloads(bank.sessions, bank.clock)
+
+    assert says in visit(cast.zhou).get(f"{address}?lang=en")
 
 
 def test_he_revokes_and_the_public_page_says_so(visit, cast, db, proof, clock):

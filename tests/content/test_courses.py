@@ -2,21 +2,18 @@ import pytest
 
 from learning.content.catalogue import Course, Position, Words
 from learning.content.reading import read_tree
-from tests.content.folders import COURSE, FIXED, LESSON_HEAD, QUIZ_HEAD, C, folder, page
+from tests.content.folders import COURSE, FIXED, LESSON_HEAD, QUIZ_HEAD, C, codes, folder, page
+from tests.content.scenes import OUTLINE, SOUND, changed
 
 POSITIONS = "| 编号 | 岗位 | English |\n| --- | --- | --- |\n| teller | 柜员 | Teller |\n| lobby | 大堂经理 | Lobby manager |\n"
-TASK = page("编号: do-it\n标题: 岗位任务", "请做。\n")
-MEETING = page("编号: morning\n标题: 晨会\n时长: 10 分钟\n角色: 主持人", "## 问候（10 分钟） {#open}\n\n主持人：早。\n")
-SCENE = page("编号: scene\n标题: 情景\n及格: 70%", "## 背景\n\n大堂。\n")
 
 
 def course(files: dict[str, bytes]) -> Course:
     return read_tree(files).catalogue.courses["manners"]
 
 
-def outlined(*lines: str, **changes: str) -> dict[str, bytes]:
-    more = {f"{C}tasks/do-it.md": TASK, f"{C}meetings/morning.md": MEETING, f"{C}roleplay/scene.md": SCENE}
-    return folder(course=COURSE + "".join(f"3. {line}\n" for line in lines), **changes) | more
+def outlined(*lines: str) -> dict[str, bytes]:
+    return SOUND | {f"{C}course.md": (COURSE + "".join(f"3. {line}\n" for line in lines)).encode()}
 
 
 @pytest.mark.parametrize(
@@ -49,6 +46,34 @@ def test_positions_have_steps_of_their_own():
     read = course(folder(course=COURSE + table) | {"positions.md": POSITIONS.encode()})
     assert read.required == {"teller": ("hello",), "lobby": ("hello", "check-one")}
     assert [read.required_for(who) for who in ("teller", "back")] == [("hello",), ("hello", "check-one")]
+
+
+def test_a_position_may_be_asked_for_a_scene_a_meeting_and_a_task():
+    table = "\n## 必修\n\n| 岗位 | 课 |\n| --- | --- |\n| lobby | [过号](roleplay/scene.md)、晨会、do-it |\n| teller | 全部 |\n"
+    files = SOUND | {f"{C}course.md": f"{OUTLINE}{table}".encode(), "positions.md": POSITIONS.encode()}
+    assert codes(files) == []
+    assert course(files).required == {"lobby": ("scene", "morning", "do-it"), "teller": ("hello", "check-one", "scene")}
+
+
+@pytest.mark.parametrize("path", ["roleplay/scene", "meetings/morning", "tasks/do-it"])
+def test_every_kind_of_file_cites_clauses_in_its_header(path):
+    files = changed(path, ("标题:", "条款: s-greet\n标题:"))
+    item = read_tree(files).catalogue.course("manners").item(path.rpartition("/")[2])
+    assert (codes(files), item.clauses) == ([], ("s-greet",))
+    assert codes(changed(path, ("标题:", "条款: s-great\n标题:"))) == ["K01"]
+
+
+@pytest.mark.parametrize("path", ["roleplay/scene", "meetings/morning", "tasks/do-it"])
+@pytest.mark.parametrize("key", ["用途: 结业", "必对: 红线"])
+def test_only_a_quiz_has_a_purpose_and_what_must_be_right(path, key):
+    assert codes(changed(path, ("标题:", f"{key}\n标题:"))) == ["F14"]
+
+
+def test_a_clause_that_only_a_reply_or_a_segment_cites_is_cited():
+    files = folder(lesson_head=LESSON_HEAD.replace("条款: s-greet\n", ""))
+    assert codes(files) == ["K03"]
+    lesson = {path: raw for path, raw in files.items() if "/lessons/" in path}
+    assert codes(SOUND | lesson) == []
 
 
 def test_positions_have_names_in_both_languages():

@@ -2,6 +2,7 @@
 
 import random
 import sys
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,7 +10,9 @@ from hypothesis import strategies as st
 
 from learning.content.findings import report
 from learning.content.reading import read_tree, tree_of
-from tests.content.folders import C, codes, folder
+from learning.content.tidying.folders import tidy_tree
+from tests.content.folders import C, codes
+from tests.content.scenes import SCENE, SOUND
 from tests.content.test_samples import SAMPLES
 
 FILES, _ = tree_of(SAMPLES)
@@ -55,6 +58,7 @@ BITS = [
         "%",
         "../",
     ),
+    *("转到：", "得分：", "- “好”\n  - ", "结局：失败\n", "情绪：4/5\n", "（1 分钟）", "王女士：", "条款：", "- [ ] "),
     *("▶", "\u202e", "\x00", "\ufeff", "- - - - - ", "|---|\n", "评分点：\n", "⁠", "\ue000", "９９", "{#q-first-words}"),
 ]
 ONE = "## 题 {#q-a}\n属性："
@@ -81,10 +85,69 @@ HOSTILE = {
     "megabytes": "甲" * 1_000_000,
 }
 MOST_CALLS = 1_500_000
+DIALOGUE = SCENE[: SCENE.index("### 开场")]
+CLOSING = SCENE[SCENE.index("## 结语") : SCENE.index("## 现场演练")]
 
 
-def calls_of(files: dict[str, bytes]) -> int:
-    """How many Python functions were called while reading the folder."""
+def node(name: str, *targets: str, score: str = "同理 +1；规范 +1") -> str:
+    choices = "".join(f"- “话{n}”\n  - 得分：{score}\n  - 点评：好\n  - 转到：{to}\n" for n, to in enumerate(targets))
+    return f"### {name} {{#n-{name.lower()}}}\n\n{choices or '结局：圆满'}\n\n"
+
+
+def ladder(rungs: int, choices: int, **more: str) -> str:
+    """Every node leads with every choice to the next: choices ** rungs ways."""
+    nodes = "".join(node(f"A{n}", *[f"A{n + 1}"] * choices, **more) for n in range(rungs))
+    return f"{DIALOGUE}{nodes}{node(f'A{rungs}')}{CLOSING}"
+
+
+def dimensions(count: int) -> str:
+    """As many dimensions as a table may have rows, each with a floor of its own."""
+    rows = "".join(f"| 维{n} | {100 / count}% | 50% |  |\n" for n in range(count))
+    start, _, rest = ladder(8, 5, score="；".join(f"维{n} +1" for n in range(count))).partition("| 同理 |")
+    return f"{start}{rows}{rest[rest.index(chr(10) * 2) + 1 :]}"
+
+
+SCENES = {
+    "ways without number": ladder(30, 5),
+    "ways without number that all slip": ladder(30, 5, score="同理 -1；规范 +1"),
+    "ways too long": ladder(59, 2),
+    "one great circle": f"{DIALOGUE}{''.join(node(f'A{n}', f'A{(n + 1) % 60}', 'A0') for n in range(60))}{CLOSING}",
+    "everything leads everywhere": DIALOGUE
+    + "".join(node(f"A{n}", *[f"A{min(59, n + step)}" for step in (1, 2, 3, 5, 8)]) for n in range(59))
+    + node("A59")
+    + CLOSING,
+    "a chain that nobody reaches and that bites its tail": f"{ladder(2, 2)}".replace(
+        "## 结语", "".join(f"### 环{n} {{#c-{n}}}\n\n转到：环{(n + 1) % 50}\n\n" for n in range(50)) + "## 结语"
+    ),
+    "nodes without number": f"{DIALOGUE}{node('A') * 290}",
+    "nodes without a name": DIALOGUE + "### \n\n" * 290,
+    "choices without number": f"{DIALOGUE}### 甲 {{#n-a}}\n\n" + "- 话\n" * 3900,
+    "fields without number": f"{DIALOGUE}### 甲 {{#n-a}}\n\n- 话\n" + "  - 得分：同里 +9\n" * 3900,
+    "scores without number": f"{DIALOGUE}### 甲 {{#n-a}}\n\n- 话\n  - 得分：" + "同里 +1；" * 300,
+    "targets that are nearly right": DIALOGUE + "".join(node(f"甲乙丙丁{n}", *[f"甲乙丙{n}"] * 5) for n in range(60)),
+    "speakers that are nearly right": f"{DIALOGUE}### 甲 {{#n-a}}\n\n" + "王女生：好。\n\n" * 1900,
+    "fifty dimensions": dimensions(50),
+    "as many dimensions as may be": dimensions(10),
+    "sections without number": "## 背景\n\n" * 290,
+    "one long colon": f"{DIALOGUE}### 甲 {{#n-a}}\n\n  - " + "：" * 1900,
+    "spaces": f"{DIALOGUE}### 甲 {{#n-a}}\n\n" + (" " * 1900 + "-\n") * 30,
+    "brackets in a target": f"{DIALOGUE}### 甲 {{#n-a}}\n\n转到：" + "[" * 150 + "](#" * 400,
+}
+MEETINGS = {
+    "segments without number": "## 问候（1 分钟）\n\n主持人：好。\n\n" * 290,
+    "brackets in a title": f"## {'（1 分钟' * 15}）\n\n" * 290,
+    "lines without number": "## 问候（1 分钟）{#open}\n\n" + "主持人：早上好，各位同事！\n\n" * 1900,
+    "fields of a drill without number": "## 演练（1 分钟）{#drill}\n\n" + "分组：甲乙\n" * 3900,
+    "checklists": "## 问候（1 分钟）{#open}\n\n" + "- [ ] 甲\n\n文字\n\n" * 900,
+    "text and speech in turn": "## 问候（1 分钟）{#open}\n\n" + "文字\n主持人：好\n" * 1900,
+    "long words": "## 问候（1 分钟）{#open}\n\n" + ("主持人：" + "a.b-" * 480 + "\n\n") * 60,
+}
+TASKS = {"lines without number": "## 验收\n\n" + "- [ ] 甲 {#a}\n" * 3900, "headings": "## 验收 {#a}\n\n" * 290}
+STAGE = {"roleplay/scene.md": SCENES, "meetings/morning.md": MEETINGS, "tasks/do-it.md": TASKS}
+
+
+def calls_of(work: Callable[[dict[str, bytes]], object], files: dict[str, bytes]) -> int:
+    """How many Python functions were called while working on the folder."""
     calls = 0
 
     def count(*_: object) -> None:
@@ -94,18 +157,40 @@ def calls_of(files: dict[str, bytes]) -> int:
     before = sys.getprofile()
     sys.setprofile(count)
     try:
-        read_tree(files)
+        work(files)
     finally:
         sys.setprofile(before)
     return calls
 
 
 @pytest.mark.parametrize("kind", HOSTILE)
-@pytest.mark.parametrize("place", ["lessons/hello.md", "bank/one.md"])
+@pytest.mark.parametrize("place", ["lessons/hello.md", "bank/one.md", "roleplay/scene.md", "meetings/morning.md", "tasks/do-it.md"])
 def test_a_hostile_file_ends_soon(kind, place):
-    head = folder()[f"{C}{place}"].decode().split("\n---\n")[0]
+    head = SOUND[f"{C}{place}"].decode().split("\n---\n")[0]
     text = f"{head}\n---\n\n{HOSTILE[kind]}".encode("utf-8", "replace")
-    assert calls_of(folder() | {f"{C}{place}": text}) < MOST_CALLS
+    assert calls_of(read_tree, SOUND | {f"{C}{place}": text}) < MOST_CALLS
+
+
+@pytest.mark.parametrize(("place", "kind"), [(place, kind) for place, kinds in STAGE.items() for kind in kinds])
+def test_a_hostile_role_play_meeting_or_task_ends_soon(place, kind):
+    head = SOUND[f"{C}{place}"].decode().split("\n---\n")[0]
+    text = f"{head}\n---\n\n{STAGE[place][kind]}".encode()
+    assert calls_of(read_tree, SOUND | {f"{C}{place}": text}) < MOST_CALLS
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+@pytest.mark.parametrize("place", ["lessons/hello.md", "bank/one.md"])
+def test_tidying_a_hostile_file_ends_soon_too(kind, place):
+    head = SOUND[f"{C}{place}"].decode().split("\n---\n")[0]
+    text = f"{head}\n---\n\n{HOSTILE[kind]}".encode("utf-8", "replace")
+    assert calls_of(tidy_tree, SOUND | {f"{C}{place}": text}) < MOST_CALLS
+
+
+@pytest.mark.parametrize(("place", "kind"), [(place, kind) for place, kinds in STAGE.items() for kind in kinds])
+def test_tidying_a_hostile_role_play_meeting_or_task_ends_soon_too(place, kind):
+    head = SOUND[f"{C}{place}"].decode().split("\n---\n")[0]
+    text = f"{head}\n---\n\n{STAGE[place][kind]}".encode()
+    assert calls_of(tidy_tree, SOUND | {f"{C}{place}": text}) < MOST_CALLS
 
 
 @pytest.mark.parametrize("raw", [b"", b"---", b"---\n---\n", b"---\n" * 50, b"\xc4\xe3" * 99, bytes(999), b"\xff\xfe", b"\r\r\r"])

@@ -1,9 +1,11 @@
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from learning.content.allowed import TAGS
 from learning.content.limits import LINE_CHARACTERS
-from learning.content.markup import by_bleach, by_nh3, render_chunk, sanitise, to_html
-from learning.content.rendering import render_stem, render_text
+from learning.content.markup import by_bleach, by_nh3, inline, is_plain, render_chunk, sanitise, to_html
+from learning.content.rendering import render_stem, render_text, render_words
 from learning.content.shown import Gap, Html
 
 PAYLOADS = [
@@ -147,3 +149,20 @@ def test_the_engine_is_not_hung_by_a_long_line(piece):
 def test_only_listed_tags_are_left():
     html = sanitise("".join(f"<{tag}>x</{tag}>" for tag in ("p", "b", "i", "u", "center", "marquee", "h1", "h5", "label")))
     assert {part.strip("</>") for part in tags_of(html).replace("><", "> <").split()} <= TAGS
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(st.text(alphabet="aZ9一好鿿 ，。：；？！（）“”‘’《》、—…,.?!;%'-", min_size=1, max_size=12))
+@example("a'b")
+@example("您好……1. 2. - --- 50%")
+def test_plain_text_goes_past_the_engine_because_it_changes_nothing(text):
+    if is_plain(text):
+        assert render_words(text) == sanitise(inline(text))
+        assert render_text(text) == sanitise(to_html(text.strip()))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "1. 一", "- 一", "*好*", "a_b_c", "<b>", "a&amp;b", "[甲](b)", "a\nb", "a\u00a0b", "a`b`", "~~x~~", "\\a", "#x"]
+)
+def test_what_may_mean_something_is_not_plain(text):
+    assert not is_plain(text)

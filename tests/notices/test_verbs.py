@@ -123,6 +123,14 @@ def test_ten_tellings_at_once_are_one(bank, db, cast):
 
 @pytest.mark.parametrize("kind", [*rules.SENTENCES, "a-kind-of-a-later-day"])
 def test_every_kind_has_a_sentence(kind):
-    gaps = {"course": "服务标准", "due_on": date(2026, 3, 2), "reason": "代考", "role": "head", "title": "名单", "until_on": TODAY}
+    gaps = {
+        "course": "服务标准",
+        "quiz": "结业测验",
+        "due_on": date(2026, 3, 2),
+        "reason": "代考",
+        "role": "head",
+        "title": "名单",
+        "until_on": TODAY,
+    }
 
     assert rules.sentence(kind) % gaps

@@ -59,10 +59,15 @@ def test_nobody_else_reads_the_data_folder(data):
     assert open_to_others == []
 
 
-def test_the_doctor_of_a_running_bank(data):
-    with served(data, "--no-worker"):
+def test_beside_a_running_bank_the_doctor_is_content_and_a_second_server_is_refused(data):
+    with served(data, "--no-worker") as address:
         found = json.loads(flask(data, "doctor", "--json").stdout)
+        second = flask(data, "serve", "--no-worker", "--port", "1")
+        assert 'data-testid="sign-in"' in read(f"{address}/sign-in"), "the first goes on"
     assert [line for line in found if line["state"] == "wrong"] == []
+    assert second.returncode == 1
+    assert f"这家银行正在由另一个服务进程提供服务（{data}）" in second.stderr
+    assert "Traceback" not in second.stderr
 
 
 def test_a_running_bank_is_backed_up_and_restored(data, tmp_path):

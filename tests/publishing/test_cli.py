@@ -1,6 +1,7 @@
 """The trainer at the command line: break, check, mend, publish, export."""
 
 import json
+import re
 
 import pytest
 
@@ -153,3 +154,47 @@ def test_a_disk_that_takes_nothing_leaves_the_file_whole(run, folder, untidy, mo
     code, said = run("fmt", folder)
     assert (code, "No space left on device" in said, untidy.read_bytes()) == (1, True, before)
     assert list(folder.rglob(".*")) == []
+
+
+def test_the_live_edition_is_compared_on_request_and_at_publication(run, folder, cast):
+    """A raised pass mark without a raised 版本 is asked about; publishing says it and goes on."""
+    run("publish", folder, "--by", "system", "--note", "first")
+    exam = folder / EXAM
+    text = exam.read_text(encoding="utf-8")
+    exam.write_text(re.sub(r"及格: \d+%", "及格: 95%", text), encoding="utf-8")
+    assert "V05" not in run("check", folder)[1]
+    code, said = run("check", folder, "--against-database")
+    assert (code, f"{EXAM}:1:1: W V05" in said) == (0, True)
+    code, said = run("publish", folder, "--by", "T0001", "--note", "stricter")
+    assert (code, f"{EXAM}:1:1: W V05" in said, "第 2 版" in said) == (0, True, True)
+
+
+def test_annotations_name_files_from_where_the_command_is_run(run, folder, monkeypatch):
+    (folder / COURSE).write_bytes("编号：greeting".encode("gbk"))
+    monkeypatch.chdir(folder.parent)
+    assert f"::error file=content/{COURSE},line=1" in run("check", "content", "--format", "github")[1]
+
+
+def test_notes_are_counted_and_listed_on_request(run, folder):
+    """Whoever mends errors does not want to read about external links first."""
+    lesson = folder / LESSON
+    lesson.write_text(f"{lesson.read_text(encoding='utf-8')}\n[网站](https://example.com/)\n", encoding="utf-8")
+    code, said = run("check", folder)
+    assert (code, " I " in said, "1 个提示" in said) == (0, False, True)
+    assert " I A03 " in run("check", folder, "--notes")[1]
+    assert "A03" in [one["code"] for one in json.loads(run("check", folder, "--format", "json")[1])]
+
+
+def test_figures_of_a_folder_and_of_the_live_edition(run, folder):
+    assert run("stats")[0] == 1
+    code, said = run("stats", folder, "--json")
+    [course] = json.loads(said)
+    assert (code, course["key"], course["lessons"], course["untranslated"]) == (0, "greeting", 1, [])
+    assert sum(course["kinds"].values()) == course["questions"]
+    assert course["reading_minutes"] == -(-course["characters"] // 300)
+    run("publish", folder, "--by", "system", "--note", "first")
+    assert run("stats", "--json") == (0, said)
+    told = run("stats")[1].splitlines()
+    assert told[0].startswith("greeting  ")
+    assert f"约读 {course['reading_minutes']} 分钟（每分钟 300 字）" in told[1]
+    assert told[-1].split() == ["缺英文", "没有"]

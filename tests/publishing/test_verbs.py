@@ -6,11 +6,15 @@ import pytest
 from sqlalchemy import func, select
 
 from learning.base.ledger import LedgerEntry
+from learning.content.meetings.stored import meeting_from
+from learning.content.roleplays.stored import roleplay_from
+from learning.content.tasks import task_from
 from learning.publishing import queries as reads
 from learning.publishing import verbs
 from learning.publishing.models import Blob, Edition, ItemRevision, ItemText
 from learning.publishing.refusals import EmptySentence, HasErrors, SentenceTooLong
 from tests.cast import MORNING
+from tests.content.scenes import SOUND, english, scene
 from tests.courses import BANK, COURSE, TINY, changed
 
 
@@ -79,6 +83,28 @@ def test_a_tree_with_errors_is_refused_and_the_last_good_edition_stays(db):
     assert reads.live(db).edition == 1
 
 
+def test_an_id_that_now_means_something_else_is_refused(db):
+    """V02 against the live edition, V03 against all there ever were; the same thing may come back."""
+    chinese = {path: raw for path, raw in TINY.items() if path != BANK.replace(".md", ".en.md")}
+    publish(db, chinese)
+    course = reads.live(db).catalogue.courses["greeting"]
+    added = "\n\n## 递水 {#q-water}\n属性：判断\n\n客户坐下后可以递上一杯温水。\n\n答案：正确\n"
+    grown = chinese | {BANK: chinese[BANK] + added.encode()}
+    publish(db, grown, note="one more")
+    publish(db, chinese, note="one less")
+    essay = added.replace("判断", "简答").replace("答案：正确", "评分点：\n- 1 分：好")
+    for other in (essay, added.replace("客户坐下后可以递上一杯温水", "可以替客户输入密码")):
+        with pytest.raises(HasErrors) as refusal:
+            verbs.publish(db, chinese | {BANK: chinese[BANK] + other.encode()}, by_id=None, note="reused", at=MORNING)
+        assert [one.code for one in refusal.value.findings] == ["V03"]
+    assert publish(db, grown, note="back again").edition == 4
+    with pytest.raises(HasErrors) as refusal:
+        retyped = grown[BANK].decode().replace(added, added.replace("判断", "数字").replace("正确", "1 杯"))
+        verbs.publish(db, chinese | {BANK: retyped.encode()}, by_id=None, note="another type", at=MORNING)
+    assert [one.code for one in refusal.value.findings] == ["V02"]
+    assert set(reads.live(db).catalogue.courses["greeting"].questions) == {*course.questions, "q-water"}
+
+
 def test_other_workers_see_a_new_edition_at_once(app, bank, db):
     publish(db)
     with bank.sessions.reader() as other:
@@ -128,3 +154,36 @@ def test_a_reader_says_what_is_unclear_and_is_answered(db, cast):
 def test_a_flag_needs_one_sentence(db, cast, text, refusal):
     with pytest.raises(refusal):
         verbs.flag(db, cast.lin.id, at=MORNING, text=text, course="greeting", item="x", rev="r", lang="zh")
+
+
+def test_role_plays_meetings_and_tasks_are_kept_as_they_were_shown(db):
+    tree = english("roleplay/scene") | english("meetings/morning") | english("tasks/do-it")
+    live = publish(db, tree)
+    assert reads.tree(db, 1) == tree
+    course = live.catalogue.courses["manners"]
+    items = [course.roleplays["scene"], course.meetings["morning"], course.tasks["do-it"]]
+    stored = reads.payloads(db, "manners", [(item.id, item.revision) for item in items])
+    assert {key: stored[key]["kind"] for key in stored} == {(item.id, item.revision): item.kind for item in items}
+    scene_again, morning_again, task_again = (
+        make(stored[item.id, item.revision], id=item.id)
+        for make, item in zip((roleplay_from, meeting_from, task_from), items, strict=True)
+    )
+    assert scene_again.nodes[0].lines == items[0].nodes[0].lines
+    assert morning_again.segments[1:] == items[1].segments[1:]
+    assert task_again.lines == items[2].lines
+    texts = db.execute(select(ItemText.item, ItemText.lang, ItemText.html).where(ItemText.item.in_(item.id for item in items)))
+    assert {(item, lang): html.split("\n")[0] for item, lang, html in texts} == {
+        ("scene", "zh"): "<p>大堂里人很多。</p>",
+        ("scene", "en"): "<p>A full lobby.</p>",
+        ("morning", "zh"): "大家站好。",
+        ("morning", "en"): "All stand.",
+        ("do-it", "zh"): "<p>请站一小时大堂。</p>",
+        ("do-it", "en"): "<p>Stand in the lobby for an hour.</p>",
+    }
+
+
+def test_another_word_of_a_scene_is_another_revision_and_the_old_one_stays(db):
+    publish(db, SOUND)
+    publish(db, scene(("先道歉", "道歉在先")), note="a comment")
+    revisions = db.execute(select(ItemRevision.item, ItemRevision.edition).where(ItemRevision.item.in_(("scene", "morning"))))
+    assert sorted(tuple(row) for row in revisions) == [("morning", 1), ("scene", 1), ("scene", 2)]

@@ -4,6 +4,8 @@ import pytest
 
 from learning.publishing import verbs
 from tests.cast import MORNING
+from tests.content.folders import C
+from tests.content.scenes import CHINESE, SOUND, changed
 from tests.courses import TINY
 
 PIXEL = bytes.fromhex(
@@ -96,3 +98,17 @@ def test_the_page_asks_the_same_number_of_questions_whatever_it_lists(visit, cas
     with queries() as asked:
         tao.get("/publishing/")
     assert len(asked) <= 8
+
+
+def test_an_overdue_scene_meeting_or_task_is_due_for_review_as_a_lesson_is(visit, cast, db):
+    tree = dict(SOUND)
+    for path in CHINESE:
+        tree |= {f"{C}{path}.md": changed(path, ("标题:", "下次复核: 2026-03-01\n标题:"))[f"{C}{path}.md"]}
+    verbs.publish(db, tree, by_id=None, note="旧", at=MORNING)
+    db.commit()
+    due = visit(cast.tao).get("/publishing/").partition('id="overdue-title"')[2].partition("</section>")[0]
+    assert [title for title in ("过号", "晨会", "站一次大堂", "第一句话") if f"<b>{title}</b>" in due] == [
+        "过号",
+        "晨会",
+        "站一次大堂",
+    ]

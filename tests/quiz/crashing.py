@@ -62,11 +62,11 @@ def crash(url: str, folder: Path, *, kills: int, target: str = HONEST) -> Report
         "LEARNING_BANK_NAME": "启明银行",
     }  # fmt: skip
     app = create_app(read_settings(environment))
-    sheets = _prepare(app)
+    sheets = prepare(app)
     report, stop = Report(), threading.Event()
-    server = _Server(environment, target)
+    server = Server(environment, target)
     server.start()
-    clients = [threading.Thread(target=_answer, args=(server.port, sheet, report, stop), daemon=True) for sheet in sheets]
+    clients = [threading.Thread(target=keep_answering, args=(server.port, sheet, report, stop), daemon=True) for sheet in sheets]
     for client in clients:
         client.start()
     try:
@@ -80,11 +80,11 @@ def crash(url: str, folder: Path, *, kills: int, target: str = HONEST) -> Report
         server.kill()
     for client in clients:
         client.join(20)
-    report.stored = _stored(app)
+    report.stored = stored(app)
     return report
 
 
-def _prepare(app) -> list[Sheet]:
+def prepare(app) -> list[Sheet]:
     bank = app.extensions["zhili"]
     at, sheets = bank.clock.now(), []
     with bank.sessions.writer() as db:
@@ -100,7 +100,7 @@ def _prepare(app) -> list[Sheet]:
     return sheets
 
 
-class _Server:
+class Server:
     """granian as ``flask serve`` runs it, in a process group of its own."""
 
     def __init__(self, environment: dict[str, str], target: str) -> None:
@@ -129,13 +129,23 @@ class _Server:
         except OSError:
             return False
 
+    @property
+    def workers(self) -> list[str]:
+        """The processes that answer, by number."""
+        return Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children").read_text(encoding="ascii").split()
+
+    def stop(self) -> None:
+        """Ask politely, as systemd does."""
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(30)
+
     def kill(self) -> None:
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
 
-def _answer(port: int, sheet: Sheet, report: Report, stop: threading.Event) -> None:
+def keep_answering(port: int, sheet: Sheet, report: Report, stop: threading.Event) -> None:
     """Save answer after answer; what is not acknowledged is sent again under the same key, as the page's script does."""
     seq = 0
     headers = {
@@ -164,7 +174,7 @@ def _is_saved(port: int, path: str, body: str, headers: dict[str, str]) -> bool:
         connection.close()
 
 
-def _stored(app) -> list[tuple[str, str, int, int]]:
+def stored(app) -> list[tuple[str, str, int, int]]:
     with app.extensions["zhili"].sessions.reader() as db:
         rows = db.execute(select(Answer.key, Attempt.uuid, Answer.n, Answer.seq).join(Attempt, Attempt.id == Answer.attempt_id))
         found = [tuple(row) for row in rows]

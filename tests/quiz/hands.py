@@ -15,10 +15,10 @@ from learning.quiz.models import Attempt
 EXAM = "/courses/greeting/quizzes/greeting-exam"
 
 
-def viewer(db: Session, person: Person) -> Viewer:
-    """The person as ``me`` in a verb."""
+def viewer(db: Session, person: Person, *grants: tuple[str, int | None]) -> Viewer:
+    """The person as ``me`` in a verb, with these roles."""
     unit = db.query(Posting.unit_id).filter_by(person_id=person.id).scalar()
-    return Viewer(id=person.id, number=person.number, name=person.name, unit_id=unit)
+    return Viewer(id=person.id, number=person.number, name=person.name, unit_id=unit, grants=grants)
 
 
 def begin(db: Session, live: Live, me: Viewer, at: Any, quiz: str = "greeting-exam", course: str = "greeting") -> Attempt:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 
 from learning.publishing import verbs as publishing
 from learning.quiz.models import AttemptItem
+from tests import ten
 from tests.cast import MORNING
 from tests.courses import BANK, EXAM, TINY, changed
 from tests.quiz import hands
@@ -132,3 +133,40 @@ def test_the_canaries_sing_in_the_review(db, cast, visit, secrets):
     assert {"CANARY-FEEDBACK-1", "CANARY-SOURCE-1", "CANARY-GAP-3", "CANARY-GAP-E1", "CANARY-EN-1", "735190"} <= heard
     assert {f"CANARY-EXPLANATION-{n}" for n in range(1, 6)} <= heard
     visit(cast.chen).get(f"{path}/review", status=404)
+
+
+TEN_SECRETS = [
+    (ten.QUIZ, "解析：先看人，再办事。", "解析：CANARY-TEN-1"),
+    (ten.QUIZ, "参考答案：各位客户", "参考答案：CANARY-TEN-2 各位客户"),
+    (ten.QUIZ, "- 2 分：先道歉", "- 2 分：CANARY-TEN-3"),
+    (ten.QUIZ, "- 1 分：语气平和", "- 1 分：CANARY-TEN-4"),
+    (ten.QUIZ_EN, "Model answer: Ladies", "Model answer: CANARY-TEN-5 Ladies"),
+    (ten.QUIZ_EN, "- 2 points: apologises first", "- 2 points: CANARY-TEN-6"),
+    ("courses/greeting/bank/more.md", "参考答案：您好", "参考答案：CANARY-TEN-7 您好"),
+    ("courses/greeting/bank/more.md", "- 1 分：有称呼", "- 1 分：CANARY-TEN-8"),
+]
+
+
+def test_the_other_types_tell_no_key_either(db, cast, visit):
+    """Model answers and marking points come out after handing in, in a lesson after writing; the file's order never."""
+    tree = ten.TEN
+    for secret in TEN_SECRETS:
+        tree = changed(tree, *secret)
+    publishing.publish(db, tree, by_id=None, note="canaries", at=MORNING)
+    db.commit()
+    lin = visit(cast.lin)
+    path = lin.post("/courses/greeting/quizzes/ten-types/attempts").removesuffix("/1")
+    lesson = "/courses/greeting/lessons/first-sentence"
+    for address in (*(f"{path}/{n}" for n in range(1, 12)), f"{path}/paper", f"{path}/hand-in", lesson, "/courses/greeting/"):
+        for lang in ("zh", "en"):
+            answer = lin.get(f"{address}?lang={lang}", raw=True)
+            assert not found_in(answer), address
+    for n in range(1, 12):
+        for value in ("A", "1", "写了什么", "\x00", "x" * 3000):
+            data = lin._with_token({"question": str(n), "value": value, "go": "stay"}, csrf=True)
+            assert not found_in(lin.client.post(f"{path}/answers", data=data))
+    written = lin.post(f"{lesson}/responses", {"item": "p-essay", "value": "您好"}, status=200, htmx=True)
+    assert set(re.findall(r"CANARY-TEN-\d", written)) == {"CANARY-TEN-7", "CANARY-TEN-8"}
+    lin.post(f"{path}/hand-in")
+    heard = {word for lang in ("zh", "en") for word in re.findall(r"CANARY-TEN-\d", lin.get(f"{path}/review?lang={lang}"))}
+    assert heard == {f"CANARY-TEN-{n}" for n in range(1, 7)}

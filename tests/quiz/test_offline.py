@@ -207,3 +207,15 @@ def test_signing_out_warns_while_answers_wait(db, cast, attempt, counter):
         page.get_by_test_id("sign-out").click()
     assert answered.value.header_value("Clear-Site-Data") == '"cache", "storage"'
     assert {row.n for row in rows(db, attempt)} == {1}
+
+
+def test_a_question_in_a_lesson_goes_again_by_itself(db, cast, live, counter):
+    counter.sign_in(cast.lin)
+    page = counter.open("/courses/greeting/lessons/first-sentence")
+    counter.context.set_offline(True)
+    asked = page.get_by_test_id("asked")
+    asked.locator("label.opt").first.click()
+    asked.get_by_test_id("answer").click()
+    expect(asked.locator("[data-unsent]:visible")).to_contain_text("恢复后自动提交")
+    counter.context.set_offline(False)
+    expect(page.get_by_test_id("again")).to_be_visible()

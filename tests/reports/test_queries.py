@@ -70,10 +70,15 @@ def test_the_names_behind_a_cell_are_as_many_as_it_says(db, cast, live, life, st
     found = queries.people(db, HR, live, filters, today=TODAY)
     counted = board(db, live).figures.states
     assert len(everybody) == (found.total if not state else found.counts.get(state, 0))
-    assert {row.standing.state for row in everybody} <= ({state} if state else set(found.counts))
+    stands = study.standings(db, [one.id for one in db.query(Person)], [live.catalogue.courses["greeting"]], on=TODAY)
+    ids = {one.number: one.id for one in db.query(Person)}
+    for row in everybody:
+        one = stands[ids[row.number], "greeting"]
+        assert (row.state, row.steps_done, row.steps_required) == (one.state, one.required_done, len(one.required))
+        assert (row.due_on, row.completed_on) == (one.due_on, one.completion.on if one.completion else None)
+    assert {row.state for row in everybody} <= ({state} if state else set(found.counts))
     assert found.counts == Counter(
-        row.standing.state
-        for row in queries.all_people(db, HR, live, Filters(TODAY, cast.bank.id, None, "greeting", ""), today=TODAY)
+        row.state for row in queries.all_people(db, HR, live, Filters(TODAY, cast.bank.id, None, "greeting", ""), today=TODAY)
     )
     assert all(counted["greeting", one] == found.counts.get(one, 0) for one in ASKED)
 

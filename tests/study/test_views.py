@@ -7,8 +7,11 @@ import pytest
 from sqlalchemy import select
 
 from learning.people.models import RecordView
+from learning.publishing import verbs as publishing
 from learning.study import verbs
 from tests.cast import MORNING, TODAY
+from tests.content.folders import C
+from tests.content.scenes import SOUND
 from tests.courses import tiny
 
 APRIL = date(2026, 4, 1)
@@ -240,3 +243,35 @@ def test_who_opens_anothers_why_is_written_down(db, cast, live, visit):
     assert db.execute(select(RecordView.viewer_id, RecordView.person_id, RecordView.page)).all() == [
         (cast.zhou.id, cast.lin.id, "study.why")
     ]
+
+
+@pytest.fixture
+def stage(db):
+    """A course whose outline begins with a scene and ends with a meeting and a task: kinds of step without a page."""
+    scene, lesson = "3. [过号](roleplay/scene.md)\n", "1. [第一句话](lessons/hello.md)\n"
+    course = SOUND[f"{C}course.md"].decode().replace(scene, "").replace(lesson, scene + lesson)
+    live = publishing.publish(db, SOUND | {f"{C}course.md": course.encode()}, by_id=None, note="stage", at=MORNING)
+    db.commit()
+    return live
+
+
+def test_steps_without_a_page_are_listed_and_hold_nobody_up(stage, cast, visit):
+    html = visit(cast.lin).get("/courses/manners/?lang=en")
+    steps = re.findall(r'<li id="step-([a-z-]+)">(<a|<div).*?<span class="row-sub">([^<]*)', html, re.S)
+    assert [(key, tag) for key, tag, _ in steps] == [
+        ("scene", "<div"), ("hello", "<a"), ("check-one", "<a"), ("morning", "<div"), ("do-it", "<div"),
+    ]  # fmt: skip
+    assert "Role-play" in steps[0][2] and "Morning meeting" in steps[3][2] and "Task at work" in steps[4][2]
+    assert html.count("Not yet open") == 3
+    assert 'href="/courses/manners/lessons/hello" data-testid="continue"' in html
+
+
+def test_who_has_done_all_that_is_open_is_told_what_is_left(stage, cast, db, visit):
+    course = stage.catalogue.course("manners")
+    for step in ("hello", "check-one"):
+        verbs.do_step(db, cast.lin.id, course, course.step(step), edition=1, source="lesson:x", at=MORNING)
+    db.commit()
+    html = visit(cast.lin).get("/courses/manners/")
+    assert "还剩“过号”未完成，但尚未开放；开放后会出现在这里。" in html
+    assert 'data-testid="continue"' not in html
+    assert visit(cast.lin).get("/why/E0001/manners?lang=en").count("Not yet open") == 1

@@ -45,11 +45,7 @@ def check_course(
     main: Source,
     sources: Mapping[str, Source],
     context: Context,
-    keys: dict[str, str],
 ) -> None:
-    if course.key in keys:
-        main.log.add("H03", main.header.place("id")[0], id=course.key, file=keys[course.key], n=1)
-    keys.setdefault(course.key, main.path)
     if listed is not None:
         _check_listed({line.path for line in listed}, sources)
     for objective in course.objectives:

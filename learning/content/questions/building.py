@@ -8,6 +8,7 @@ from typing import Any
 
 from learning.content.asked import Question
 from learning.content.context import Context
+from learning.content.declared import review
 from learning.content.findings import Log
 from learning.content.payloads import fraction, question_from, tidy
 from learning.content.questions.answers import ZH_KINDS, Answers, looks_like, read_answers
@@ -72,6 +73,8 @@ class Builder:
         log = self.source.log
         self.context.check_objectives(meta.objectives, log, zh.place("objectives"))
         self.context.cite(meta.clauses, log, zh.place("clauses"))
+        if meta.review_by:
+            self.context.reviews.append(review(self.source, zh.place("review_by"), meta.review_by))
         self.context.tested.update(meta.objectives or self.defaults.objectives)
 
     def _content(self, zh: Draft, en: Draft | None) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 
 from learning.content import typed
@@ -29,6 +30,7 @@ class Meta:
     former: tuple[str, ...] = ()
     grading: str = "all"
     status: str = "active"
+    review_by: date | None = None
     places: dict[str, tuple[int, int]] = field(default_factory=dict)
 
 
@@ -120,7 +122,8 @@ def _listed(name: str) -> Callable[[Meta, str, tuple[int, int], Log], None]:
 
 
 def _review(meta: Meta, value: str, place: tuple[int, int], log: Log) -> None:
-    if typed.day(value) is None:
+    meta.review_by = typed.day(value)
+    if meta.review_by is None:
         log.add("F20", *place, v=value[:40])
 
 

@@ -75,9 +75,9 @@ class _NodeReader:
 
     def read(self, section: Section) -> NodeDraft:
         for line, is_code in fenced(section.lines):
-            if is_code:
+            if is_code and not self.replies.found:
                 self.node.lines.append(line)
-            elif not self._keyword(line):
+            elif is_code or not self._keyword(line):
                 self._line(line)
         self.node.replies = self.replies.found
         if self.lang == "zh":

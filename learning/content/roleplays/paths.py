@@ -74,7 +74,7 @@ def path_statistics(roleplay: Roleplay) -> PathStatistics:
     if not roleplay.nodes:
         return found
     stops = _stops(roleplay)
-    floors = [dimension.floor for dimension in roleplay.dimensions if dimension.floor is not None]
+    pass_mark, floors = roleplay.pass_share.as_integer_ratio(), [floor.as_integer_ratio() for _, floor in _floored(roleplay)]
     nothing = (0,) * len(floors)
     waiting = [_Way(_first(roleplay, roleplay.start, _places(roleplay)), got_each=nothing, could_each=nothing)]
     while waiting:
@@ -86,7 +86,7 @@ def path_statistics(roleplay: Roleplay) -> PathStatistics:
         if stop.options and len(way.chosen) < CHOICES_A_PATH:
             waiting.extend(_after(way, stop, place) for place in reversed(range(len(stop.options))))
         else:
-            _count(found, way, passes=not stop.fails and not way.red and _reaches(way, roleplay, floors))
+            _count(found, way, passes=not stop.fails and not way.red and _reaches(way, pass_mark, floors))
     return found
 
 
@@ -105,7 +105,7 @@ def _stops(roleplay: Roleplay) -> list[_Stop]:
     places = _places(roleplay)
     scale = lcm(*(dimension.weight.denominator for dimension in roleplay.dimensions))
     weights = [int(dimension.weight * scale) for dimension in roleplay.dimensions]
-    floored = [place for place, dimension in enumerate(roleplay.dimensions) if dimension.floor is not None]
+    floored = [place for place, _ in _floored(roleplay)]
     stops = []
     for node in roleplay.nodes:
         values = [sum(w * s for w, s in zip(weights, reply.scores, strict=True)) for reply in node.replies]
@@ -132,23 +132,27 @@ def _after(way: _Way, stop: _Stop, place: int) -> _Way:
         (*way.chosen, place),
         way.got + option.worth,
         way.could + stop.most,
-        tuple(map(int.__add__, way.got_each, option.earns)),
-        tuple(map(int.__add__, way.could_each, stop.most_each)),
+        tuple([got + more for got, more in zip(way.got_each, option.earns, strict=True)]),
+        tuple([could + more for could, more in zip(way.could_each, stop.most_each, strict=True)]),
         way.slipped or option.is_slip,
         way.red or option.is_red,
     )
 
 
-def _reaches(way: _Way, roleplay: Roleplay, floors: Sequence[Fraction]) -> bool:
-    """The pass mark, and every floor in which something could be earned."""
-    if not _at_least(way.got, way.could, roleplay.pass_share) and roleplay.pass_share > 0:
+def _floored(roleplay: Roleplay) -> list[tuple[int, Fraction]]:
+    """The dimensions that ask for something by themselves."""
+    return [(place, dimension.floor) for place, dimension in enumerate(roleplay.dimensions) if dimension.floor]
+
+
+def _reaches(way: _Way, pass_mark: tuple[int, int], floors: Sequence[tuple[int, int]]) -> bool:
+    """The pass mark, and every floor in which something could be earned; shares are numerator and denominator."""
+    asked, whole = pass_mark
+    if asked and not (way.could and way.got * whole >= way.could * asked):
         return False
-    each = zip(way.got_each, way.could_each, floors, strict=True)
-    return all(not could or _at_least(got, could, floor) for got, could, floor in each)
-
-
-def _at_least(got: int, could: int, share: Fraction) -> bool:
-    return could > 0 and max(0, got) * share.denominator >= could * share.numerator
+    for got, could, (asked, whole) in zip(way.got_each, way.could_each, floors, strict=True):
+        if could and got * whole < could * asked:
+            return False
+    return True
 
 
 def _count(found: PathStatistics, way: _Way, *, passes: bool) -> None:

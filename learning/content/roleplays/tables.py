@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from learning.content import typed
-from learning.content.findings import Log
+from learning.content.findings import Log, Mute
+from learning.content.limits import DIMENSIONS
 from learning.content.named_tables import table_in, tables_in
 from learning.content.pieces import Table
 from learning.content.scanner import Section
@@ -16,7 +17,7 @@ from learning.content.typed import plain
 from learning.content.vocabulary import OTHERWISE, PLAYED_BY, PLAYED_BY_EN
 
 PEOPLE = ("称呼", "扮演", "说明")
-DIMENSIONS = ("维度", "权重", "及格", "说明")
+COLUMNS = ("维度", "权重", "及格", "说明")
 CLOSING = ("得分", "评语")
 RUBRIC = ("维度", "观察点", "优秀（3）", "合格（2）")
 _FROM = re.compile(r"(?:≥|>=|>) ?([0-9.]{1,6} ?%)\Z")
@@ -60,14 +61,10 @@ def _table(section: Section | None, names: tuple[str, ...], log: Log) -> Table |
     """R04 when there is no table at all, L12 when it has other columns."""
     if section is None or section.heading is None:
         return None
-    if next(tables_in(section.lines, _silent()), None) is None:
+    if next(tables_in(section.lines, Mute()), None) is None:
         log.add("R04", section.heading.n, x=section.heading.title[:40])
         return None
     return table_in(section, log, names)
-
-
-def _silent() -> Log:
-    return Log("")
 
 
 def _named(table: Table | None, log: Log) -> Sequence[tuple[int, tuple[str, ...]]]:
@@ -98,7 +95,10 @@ def _plays(written: str, n: int, log: Log) -> str:
 
 
 def read_dimensions(section: Section | None, log: Log) -> list[DimensionRow]:
-    table = _table(section, DIMENSIONS, log)
+    table = _table(section, COLUMNS, log)
+    if table and len(table.rows) > DIMENSIONS:
+        log.add("S05", table.n, cols=len(COLUMNS), rows=DIMENSIONS)
+        return []
     rows, known = [], True
     for n, (name, weight, floor, note) in _named(table, log):
         share, least = typed.share(weight), typed.share(floor) if floor else None

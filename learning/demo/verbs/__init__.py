@@ -4,6 +4,7 @@ import json
 import os
 import secrets
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,7 +20,7 @@ from learning.content.tree import tree_of
 from learning.demo import rules
 from learning.demo.refusals import NotEmpty, NothingToTeach, TooFewBranches, TooSmall
 from learning.demo.rules import ACCOUNTS, Days
-from learning.demo.verbs import bank, life
+from learning.demo.verbs import bank, crowd, life
 from learning.people.models import Person
 from learning.people.rules.passwords import hashed, is_right
 from learning.publishing import queries as publishing
@@ -28,6 +29,8 @@ from learning.publishing.refusals import HasErrors
 
 MARKER = "demonstration"
 STAFF, BRANCHES, SEED = 120, 6, 20260302
+ALL_LIVE = 600
+"""In a larger bank not everybody's every act is done by the product's own verbs."""
 PUBLISHED_AGO = timedelta(days=161)
 WORDS = "kettle lantern harbour walnut meadow compass violet thimble orchard pepper saffron willow copper bamboo ribbon".split()  # noqa: SIM905 -- read as words
 
@@ -42,10 +45,15 @@ class Made:
     password: str
 
 
-def fill(
-    sessions: Sessions, settings: Settings, clock: Clock, *, staff: int = STAFF, branches: int = BRANCHES, seed: int = SEED
-) -> Made:  # noqa: PLR0913 -- what a bank is made of
-    """Make the bank 启明银行 with months of history, and write the marker. Refuses a database in which anybody is already."""
+def fill(  # noqa: PLR0913 -- what a bank is made of
+    sessions: Sessions, settings: Settings, clock: Clock, *, staff: int = STAFF, branches: int = BRANCHES, seed: int = SEED,
+    told: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Made:  # fmt: skip
+    """Make the bank 启明银行 with months of history, and write the marker. Refuses a database in which anybody is already.
+
+    Of more than some hundreds the first hundred and twenty live as the product lets them, and ``crowd`` retells it of the others.
+    ``told(done, all)`` hears how far it is. One transaction: whatever interrupts it, the database is as empty as before.
+    """
     _refuse(staff, branches)
     password = settings.demo_password or new_password()
     random = Random(seed)  # noqa: S311 -- a history, not a secret
@@ -57,9 +65,13 @@ def fill(
             raise NothingToTeach
         db.info["settings"] = named(settings)
         days = Days(clock, random)
-        house = bank.build(db, days, random, staff=staff, branches=branches)
+        is_crowded = staff > ALL_LIVE
+        lively, settled = (STAFF, max(BRANCHES, len(rules.areas(branches)))) if is_crowded else (staff, branches)
+        house = bank.build(db, days, random, staff=lively, branches=branches, settled=min(settled, branches))
         bank.give_password(db, house, days, hashed(password))
         life.happen(life.Life(db, days, random, house, live, house.by_number("H0001").viewer))
+        if is_crowded:
+            crowd.gather(db, days, Random(f"crowd {seed}"), house, live, staff=staff, branches=branches, told=told)
     write_marker(settings.data, password)
     return Made(staff, branches, seed, password)
 

@@ -42,6 +42,7 @@ class House:
     """The units by code, the staff by id."""
 
     units: dict[str, int] = field(default_factory=dict)
+    areas: list[str] = field(default_factory=list)
     branches: list[tuple[str, int]] = field(default_factory=list)  # code, area
     staff: dict[int, Member] = field(default_factory=dict)
 
@@ -49,10 +50,12 @@ class House:
         return next(member for member in self.staff.values() if member.number == number)
 
 
-def build(db: Session, days: Days, random: Random, *, staff: int, branches: int) -> House:
+def build(  # noqa: PLR0913 -- what a bank is made of
+    db: Session, days: Days, random: Random, *, staff: int, branches: int, settled: int | None = None
+) -> House:
     """Found the units, bring in the staff, grant the roles. Acts of the roster carry the day on which the bank came to Zhili."""
     house = House()
-    _found_units(db, house, days, branches)
+    _found_units(db, house, days, branches, settled)
     wanted = list(_wanted(house, random, days, staff))
     people = [person for person, _ in wanted]
     db.add_all(people)
@@ -64,7 +67,7 @@ def build(db: Session, days: Days, random: Random, *, staff: int, branches: int)
     return house
 
 
-def _found_units(db: Session, house: House, days: Days, count: int) -> None:
+def _found_units(db: Session, house: House, days: Days, count: int, settled: int | None) -> None:
     at = days.ago(160, 8, 30)
 
     def found(code: str, name: str, name_en: str, parent: str | None) -> None:
@@ -75,9 +78,10 @@ def _found_units(db: Session, house: House, days: Days, count: int) -> None:
 
     found("QM", rules.BANK_NAME, rules.BANK_NAME_EN, None)
     areas = rules.areas(count)
+    house.areas = [code for code, *_ in areas]
     for code, name, name_en in [*areas, *rules.OFFICES]:
         found(code, name, name_en, "QM")
-    for branch in rules.branches(count):
+    for branch in rules.branches(count)[:settled]:
         found(branch.code, branch.name, branch.name_en, areas[branch.area][0])
         house.branches.append((branch.code, branch.area))
 

@@ -6,7 +6,7 @@ from learning.people.queries.mine import everything, own_data
 from learning.people.queries.sessions import LiveSession, live_session, viewer
 from learning.people.queries.staff import main_posting, people, postings, roles_of, state_of
 from learning.people.queries.units import UnitWords, unit_names, unit_tree
-from learning.people.queries.visible import holds, person, staff_of, tree_under, unit, visible_people, visible_units
+from learning.people.queries.visible import holds, keepers, person, staff_of, tree_under, unit, visible_people, visible_units
 
 __all__ = [
     "LiveSession",
@@ -15,6 +15,7 @@ __all__ = [
     "everything",
     "exceptions",
     "holds",
+    "keepers",
     "live_session",
     "main_posting",
     "own_data",

@@ -1,6 +1,6 @@
 """Who and what a viewer may see: the conditions every list and lookup of people begins with."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -36,6 +36,19 @@ def visible_people(me: Viewer, on: date, roles: tuple[str, ...] = READERS_OF_STA
 def staff_of(tree: CTE, on: date) -> Select[int]:
     """Ids of everybody with a posting of any kind in the tree's units on that day."""
     return select(Posting.person_id).where(Posting.unit_id.in_(select(tree.c.unit_id)), holds(Posting, on))
+
+
+def keepers(db: Session, person_id: int, role: str, on: date) -> Sequence[int]:
+    """Ids of those who hold a role for one of the person's units, for one above it, or for the whole bank."""
+    posted = select(Posting.unit_id).where(Posting.person_id == person_id, holds(Posting, on))
+    above = select(Unit.id.label("unit_id")).where(Unit.id.in_(posted)).cte(recursive=True)
+    up = select(UnitPlace.parent_id).join(above, UnitPlace.unit_id == above.c.unit_id)
+    above = above.union(up.where(UnitPlace.parent_id.is_not(None), holds(UnitPlace, on)))
+    granted = select(RoleGrant.person_id).join(Person, Person.id == RoleGrant.person_id).where(
+        RoleGrant.role == role, holds(RoleGrant, on), or_(Person.left_on.is_(None), Person.left_on > on),
+        or_(RoleGrant.unit_id.is_(None), RoleGrant.unit_id.in_(select(above.c.unit_id))),
+    )  # fmt: skip
+    return db.scalars(granted.distinct().order_by(RoleGrant.person_id)).all()
 
 
 def visible_units(me: Viewer, on: date, roles: tuple[str, ...] = READERS_OF_STAFF) -> ColumnElement[bool]:

@@ -1,6 +1,6 @@
 """``flask content``: check, fmt, stats, publish, export. PATH is the content folder; one named ``courses`` means its parent."""
 
-from learning.publishing.cli import editions, tidying
+from learning.publishing.cli import counting, editions, tidying
 from learning.publishing.cli.group import content
 
-__all__ = ["content", "editions", "tidying"]
+__all__ = ["content", "counting", "editions", "tidying"]

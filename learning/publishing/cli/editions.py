@@ -1,13 +1,15 @@
 """``flask content check``, ``publish`` and ``export``."""
 
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
-from learning.content.findings import report
-from learning.content.reading import check
+from learning.content.findings import Finding, report
+from learning.content.reading import read_tree
 from learning.content.tree import tree_of
 from learning.people.rules import Viewer
 from learning.publishing import policy, queries, verbs
@@ -23,12 +25,27 @@ SYSTEM = "system"
 @click.argument("path", type=FOLDER, default="content")
 @click.option("--format", "style", type=click.Choice(["text", "json", "github"]), default="text")
 @click.option("--lang", "language", type=click.Choice(["zh", "en"]), default=None)
-def check_command(path: Path, style: str, language: str | None) -> None:
+@click.option("--notes", is_flag=True, help="Also list notes (I), which ask for nothing: external links, words of the glossary …")
+@click.option("--against-database", "against", is_flag=True, help="Also compare with the live edition: ids, types, 版本 (V rules).")
+def check_command(path: Path, style: str, language: str | None, notes: bool, against: bool) -> None:
     """Look for mistakes: ``path:line:col: E|W|I CODE message``. Exit 1 if there are errors."""
     tree, refused = tree_of(path)
-    found = [*refused, *check(tree, today=bank().clock.today())]
-    click.echo(report(found, style, language or lang(), files=len(tree)))
+    reading = read_tree(tree, today=bank().clock.today())
+    found = [*refused, *reading.findings]
+    if against:
+        with bank().sessions.reader() as db:
+            found += queries.against_live(db, tree, reading.catalogue)
+    if style == "github":
+        found = [_from_here(one, path) for one in found]
+    click.echo(report(found, style, language or lang(), files=reading.files, notes=notes))
     sys.exit(1 if any(one.severity == "E" for one in found) else 0)
+
+
+def _from_here(one: Finding, path: Path) -> Finding:
+    """Annotations name files from the repository's root, where the command is run."""
+    home = path.parent if path.name == "courses" else path
+    here = home.absolute()
+    return replace(one, path=(here / one.path).relative_to(Path.cwd()).as_posix()) if here.is_relative_to(Path.cwd()) else one
 
 
 @content.command("publish")
@@ -43,14 +60,24 @@ def publish_command(path: Path, number: str, note: str) -> None:
             if refused:
                 raise HasErrors(refused)
             before = queries.live(db).edition
+            warnings = _warnings(db, tree)
             live = verbs.publish(db, tree, by_id=_publisher(db, number), note=note, at=bank().clock.now())
     except HasErrors as refusal:
         click.echo(report(refusal.findings, "text", lang(), files=len(tree)))
         raise
     if live.edition > before:
+        if warnings:
+            click.echo(report(warnings, "text", lang(), files=len(tree)))
         click.echo(say("Edition %(n)s is live", n=live.edition))
     else:
         click.echo(say("Nothing has changed since edition %(n)s", n=before))
+
+
+def _warnings(db: Any, tree: Mapping[str, bytes]) -> list[Finding]:
+    """What does not stop publishing but should be known: warnings, and how many questions change under way (V04)."""
+    reading = queries.read(db, tree, today=bank().clock.today())
+    found = [one for one in reading.findings if one.severity == "W"]
+    return [*found, *(one for one in queries.against_live(db, tree, reading.catalogue) if one.severity != "E")]
 
 
 def _publisher(db: Any, number: str) -> int | None:

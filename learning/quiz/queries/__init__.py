@@ -1,4 +1,4 @@
-"""Every read of quizzes and attempts. An attempt is looked up by its holder: anybody else finds nothing."""
+"""Every read of quizzes and attempts. An attempt is looked up by its holder, or by whoever may see the holder's record."""
 
 from learning.quiz.queries.answers import Known, answered_of, answers, known_answers, payloads, wholes
 from learning.quiz.queries.around import unit_of, whom_to_ask
@@ -15,12 +15,32 @@ from learning.quiz.queries.attempts import (
     score,
 )
 from learning.quiz.queries.late import Late, Waiting, late_count, late_of, late_waiting, locked_late
+from learning.quiz.queries.marking import (
+    Marked,
+    Pile,
+    ToMark,
+    is_own,
+    judged_by,
+    judgements,
+    marked_by,
+    markers_of,
+    marking,
+    markings,
+    next_after,
+    own_marking,
+    piles,
+    points_given,
+    waiting_count,
+)
 from learning.quiz.queries.mine import own_data
-from learning.quiz.queries.pages import Sitting, ever_passed, marks, missed, paper, reviewed, sitting, to_read
+from learning.quiz.queries.pages import Sitting, ever_passed, lessons_after, marks, paper, reviewed, sitting, to_read
+from learning.quiz.queries.records import Granted, Sat, Tries, attempt_of, grants, record, tries, used_up
 
 __all__ = [
-    "Known", "Late", "Result", "Sitting", "Waiting", "answered_of", "answers", "attempt", "attempts", "ever_passed",
-    "known_answers", "late_count", "late_of", "late_waiting", "locked", "locked_late", "locked_item", "marks", "missed",
-    "open_attempt", "overdue", "own_data",
-    "paper", "payloads", "quiz", "results", "reviewed", "score", "sitting", "to_read", "unit_of", "wholes", "whom_to_ask",
+    "Granted", "Known", "Late", "Marked", "Pile", "Result", "Sat", "Sitting", "ToMark", "Tries", "Waiting", "answered_of",
+    "answers", "attempt", "attempt_of", "attempts", "ever_passed", "grants", "is_own", "judged_by", "judgements",
+    "known_answers", "late_count", "late_of", "late_waiting", "locked", "locked_item", "locked_late", "marked_by", "markers_of",
+    "marking", "markings", "marks", "lessons_after", "next_after", "open_attempt", "overdue", "own_data", "own_marking", "paper",
+    "payloads", "piles", "points_given", "quiz", "record", "results", "reviewed", "score", "sitting", "to_read", "tries",
+    "unit_of", "used_up", "waiting_count", "wholes", "whom_to_ask",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import BigInteger, Integer, String, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
+from learning.base.asking import ask
 from learning.publishing import queries as publishing
 from learning.quiz.models import Answer, Attempt, AttemptItem, LateDecision
 
@@ -31,18 +32,18 @@ def _that_count() -> Any:
 class Known:
     """What is there before an answer is saved: one under the same key, the newest to the question, one with the same ``seq``."""
 
-    replayed: Answer | None
-    last: Answer | None
+    replayed: Any  # rows of ``answer``: only read, so never made into objects
+    last: Any
     is_taken: bool
 
     @property
     def highest(self) -> int:
-        return self.last.seq if self.last else -1
+        return int(self.last.seq) if self.last else -1
 
 
 def known_answers(db: Session, attempt_id: int, n: int, *, key: str | None, seq: int | None) -> Known:
     """All three in one query."""
-    found = list(db.scalars(KNOWN, {"attempt": attempt_id, "n": n, "key": key, "seq": seq}))
+    found = ask(db, KNOWN, {"attempt": attempt_id, "n": n, "key": key, "seq": seq}).all()
     of_question = [answer for answer in found if (answer.attempt_id, answer.n) == (attempt_id, n)]
     return Known(
         replayed=next((answer for answer in found if answer.key == key), None),
@@ -51,8 +52,8 @@ def known_answers(db: Session, attempt_id: int, n: int, *, key: str | None, seq:
     )
 
 
-def _seq(answer: Answer) -> int:
-    return answer.seq
+def _seq(answer: Any) -> int:
+    return int(answer.seq)
 
 
 def _known() -> Any:
@@ -60,7 +61,7 @@ def _known() -> Any:
     here = Answer.attempt_id == ATTEMPT, Answer.n == n
     newest = select(func.max(Answer.seq)).where(*here).scalar_subquery()
     counts = and_(*here, or_(Answer.seq == newest, Answer.seq == seq))
-    return select(Answer).where(or_(Answer.key == bindparam("key", type_=String), counts))
+    return select(*Answer.__table__.columns).where(or_(Answer.key == bindparam("key", type_=String), counts))
 
 
 ATTEMPT: Any = bindparam("attempt", type_=BigInteger)

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from learning.content.catalogue import Words
@@ -57,7 +57,7 @@ def late_count(db: Session, me: Viewer) -> int:
     return db.scalar(_undecided(select(func.count(Attempt.id.distinct())), me)) or 0
 
 
-def _undecided(asked: Select[Any], me: Viewer) -> Select[Any]:
+def _undecided(asked: Any, me: Viewer) -> Any:
     return (
         asked.select_from(Answer)
         .join(Attempt, Attempt.id == Answer.attempt_id)

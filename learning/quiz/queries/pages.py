@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -11,8 +12,9 @@ from sqlalchemy.orm import Session
 from learning.content.catalogue import Catalogue, Course, Lesson
 from learning.questions import queries as questions
 from learning.quiz import rules
-from learning.quiz.models import Answer, Attempt, AttemptItem, Mark
+from learning.quiz.models import Answer, Attempt, AttemptItem, Judgement, Mark, Marking
 from learning.quiz.queries.answers import answered_of, answers, payloads, wholes
+from learning.quiz.queries.marking import judgements, markings
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ def reviewed(db: Session, attempt: Attempt, lang: str, catalogue: Catalogue) -> 
     won = marks(db, attempt.id)
     course = catalogue.course(attempt.course)
     stories = case_texts(db, attempt, first_parts(attempt.items), lang)
+    essays = essays_of(db, attempt)
     return [
         questions.reviewed(
             texts[item.n], lang, item.choice_order, given[item.n].value if item.n in given else None, ident=str(item.n),
@@ -96,11 +99,38 @@ def reviewed(db: Session, attempt: Attempt, lang: str, catalogue: Catalogue) -> 
                 "n": item.n, "course": attempt.course, "won": won.get(item.n), "of": Fraction(item.points_num, item.points_den),
                 "clauses": [found for key in attempt.terms["clauses"].get(item.key, ()) if (found := catalogue.clauses.get(key))],
                 "lessons": to_read(course, [item.key]),
-                "case": stories.get(item.n),
+                "case": stories.get(item.n), **essays.get(item.n, {}),
             },
         )
         for item in attempt.items
     ]  # fmt: skip
+
+
+def essays_of(db: Session, attempt: Attempt) -> dict[int, dict[str, Any]]:
+    """Of every essay that somebody marks: whether it waits, what the markers gave, whether a second one may be asked for."""
+    found = markings(db, attempt.id)
+    given, won = judgements(db, [one.id for one in found.values()]), marks(db, attempt.id)
+    share = {item.n: won[item.n] / Fraction(item.points_num, item.points_den) for item in attempt.items if item.n in won}
+    return {
+        n: {
+            "waits": one.settled_at is None,
+            "share": share.get(n, Fraction(0)),
+            "is_right": share.get(n) == 1,
+            "waits_again": one.settled_at is not None and one.waits_for is not None,
+            "may_ask": one.settled_at is not None and one.asked_at is None,
+            "judgements": [_told(row) for row in given[one.id] if one.settled_at is not None and row.at <= _until(one)],
+        }
+        for n, one in found.items()
+    }
+
+
+def _until(one: Marking) -> datetime:
+    """While a second marker is at work only what counts already is told."""
+    return one.settled_at if one.waits_for is not None and one.settled_at is not None else datetime.max.replace(tzinfo=UTC)
+
+
+def _told(row: Judgement) -> dict[str, Any]:
+    return {"comment": row.comment, "points": row.points}
 
 
 def first_parts(items: Sequence[AttemptItem]) -> list[AttemptItem]:
@@ -115,10 +145,18 @@ def marks(db: Session, attempt_id: int) -> dict[int, Fraction]:
     return {mark.n: Fraction(mark.num, mark.den) for mark in rows}
 
 
-def missed(db: Session, attempt: Attempt) -> list[str]:
-    """What did not earn all its points."""
+def lessons_after(db: Session, attempt: Attempt, course: Course | None) -> list[Lesson]:
+    """What to read after an attempt: in the order of the outline; after a pretest what was known least comes first."""
     won = marks(db, attempt.id)
-    return [item.key for item in attempt.items if won.get(item.n) != Fraction(item.points_num, item.points_den)]
+    lost = {item.key: Fraction(item.points_num, item.points_den) - won.get(item.n, Fraction(0)) for item in attempt.items}
+    lessons = to_read(course, [key for key, points in lost.items() if points > 0])
+    if attempt.purpose != "pretest" or course is None:
+        return lessons
+    aims = {one.id: set(one.objectives) for question in course.questions.values() for one in question.asked}
+    return rules.least_known_first(
+        [(lesson, sum((points for key, points in lost.items() if aims.get(key, set()) & set(lesson.objectives)), Fraction(0)))
+         for lesson in lessons]
+    )  # fmt: skip
 
 
 def to_read(course: Course | None, items: Sequence[str]) -> list[Lesson]:

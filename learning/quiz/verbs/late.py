@@ -11,9 +11,9 @@ from learning.people.rules import Viewer
 from learning.questions import rules as questions
 from learning.quiz import queries
 from learning.quiz.facts import LateAnswersDecided
-from learning.quiz.models import Answer, Attempt, LateDecision, Mark
+from learning.quiz.models import Answer, Attempt, LateDecision
 from learning.quiz.refusals import LateReasonTooLong, NoLateReason
-from learning.quiz.verbs.handing_in import note_clauses, renew
+from learning.quiz.verbs import results
 
 LONGEST_REASON = 500
 
@@ -33,8 +33,8 @@ def decide_late(db: Session, me: Viewer, uuid: str, *, accepted: bool, reason: s
     db.add_all(LateDecision(answer_id=one.id, accepted=accepted, by_id=me.id, at=at, reason=reason) for one in late)
     db.flush()
     if accepted:
-        _mark_anew(db, me, attempt, late, answered, at)
-        renew(db, attempt, at=at)
+        _mark_anew(db, me, attempt, late, answered, reason, at)
+        results.renew(db, attempt, at=at)
     won, of = queries.score(attempt)
     announce(
         db,
@@ -57,16 +57,17 @@ def _checked(reason: str) -> str:
 
 
 def _mark_anew(  # noqa: PLR0913 -- the attempt before and now
-    db: Session, me: Viewer, attempt: Attempt, late: list[Answer], answered: Mapping[int, Answer], at: datetime
+    db: Session, me: Viewer, attempt: Attempt, late: list[Answer], answered: Mapping[int, Answer], why: str, at: datetime
 ) -> None:
     given, old = queries.answers(db, attempt.id), queries.marks(db, attempt.id)
     items = [item for item in attempt.items if item.n in {one.n for one in late}]
     payloads = queries.payloads(db, attempt, items)
-    shares = {item.n: questions.mark(payloads[item.n], given[item.n].value) for item in items}
-    note_clauses(db, attempt, {n: given[n] for n in shares if n not in answered}, shares, at)
-    for item in items:
-        points = shares[item.n] * Fraction(item.points_num, item.points_den)
-        if points > old.get(item.n, Fraction(0)):
-            num, den = points.numerator, points.denominator
-            db.add(Mark(attempt_id=attempt.id, n=item.n, num=num, den=den, by_id=me.id, at=at, why="late answer accepted"))
+    essays = [item for item in items if questions.needs_marker(payloads[item.n], given[item.n].value)]
+    won = {
+        item.n: questions.mark(payloads[item.n], given[item.n].value) * results.points(item) for item in items if item not in essays
+    }
+    results.note_clauses(db, attempt, payloads, {n: given[n] for n in won if n not in answered}, won, at=at)
+    risen = {n: mark for n, mark in won.items() if mark > old.get(n, Fraction(0))}
+    results.write_marks(db, attempt, risen, by_id=me.id, why="late answer accepted", at=at)
+    results.await_marker(db, attempt, essays, by_id=me.id, why=why, at=at)
     db.flush()

@@ -32,15 +32,15 @@ def start(  # noqa: PLR0913 -- who, what, and the three things an attempt is fix
     if before is not None:
         close(db, before, by="deadline", at=at)
     version = rules.version_of(course, quiz)
-    past = queries.attempts(db, me.id, course.key, quiz.id)
-    _refuse_one_too_many(db, me, quiz, [attempt for attempt in past if attempt.version == version], at)
+    tries = queries.tries(db, me.id, course, quiz)
+    _refuse_one_too_many(db, me, quiz, tries, at)
     seed = secrets.token_hex(16)
     paper = rules.draw(quiz, course.questions, seed)
     if not paper:
         raise NoQuestions
     attempt = Attempt(
         uuid=str(uuid4()), person_id=me.id, course=course.key, quiz=quiz.id, quiz_rev=quiz.revision, version=version,
-        edition=edition, number=len(past) + 1, purpose=quiz.purpose, terms=_terms(course, quiz, paper), seed=seed, lang=lang,
+        edition=edition, number=len(tries.past) + 1, purpose=quiz.purpose, terms=_terms(course, quiz, paper), seed=seed, lang=lang,
         started_at=at, deadline_at=at + quiz.time_limit if quiz.time_limit else None,
     )  # fmt: skip
     attempt.items = [_item(n, drawn) for n, drawn in enumerate(paper, 1)]
@@ -54,11 +54,11 @@ def _one_at_a_time(db: Session, person_id: int) -> None:
     db.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
 
 
-def _refuse_one_too_many(db: Session, me: Viewer, quiz: Quiz, used: list[Attempt], at: datetime) -> None:
-    if quiz.attempts is None or len(used) < quiz.attempts:
+def _refuse_one_too_many(db: Session, me: Viewer, quiz: Quiz, tries: queries.Tries, at: datetime) -> None:
+    if tries.left is None or tries.left > 0:
         return
     whom = queries.whom_to_ask(db, me.unit_id, db.info["clock"].day(at))
-    raise AttemptsUsedUp(attempts=quiz.attempts, whom=whom) if whom else NobodyToAsk(attempts=quiz.attempts)
+    raise AttemptsUsedUp(attempts=tries.used, whom=whom) if whom else NobodyToAsk(attempts=tries.used)
 
 
 def _terms(course: Course, quiz: Quiz, paper: list[rules.Drawn]) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """What the completion report reads: people counted by unit, from the sums or in the rows themselves; the people behind a cell."""
 
 from learning.reports.queries.board import board
-from learning.reports.queries.people import People, PersonRow, all_people, head_count, people
-from learning.reports.queries.tree import nodes, offered
+from learning.reports.queries.people import People, PersonRow, all_people, people
+from learning.reports.queries.tree import READERS, nodes, offered
 
-__all__ = ["People", "PersonRow", "all_people", "board", "head_count", "nodes", "offered", "people"]
+__all__ = ["READERS", "People", "PersonRow", "all_people", "board", "nodes", "offered", "people"]

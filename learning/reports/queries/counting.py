@@ -159,7 +159,7 @@ def states(question: Question) -> Any:
         (both.c.due_on <= on + SOON, "due_soon"),
         else_="open",
     )
-    return select(both.c.person_id, both.c.course, state.label("state")).subquery("pairs")
+    return select(both.c.person_id, both.c.course, both.c.due_on, state.label("state")).subquery("pairs")
 
 
 def _asked_and_done(question: Question) -> tuple[Select[Any], Select[Any]]:

@@ -1,6 +1,7 @@
 """The people behind one cell: fifty a page from a staff number on, or all of them some hundreds at a time."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,22 +19,28 @@ from learning.reports import rules
 from learning.reports.queries.counting import Question, at_work, states
 from learning.reports.queries.tree import READERS, nodes, offered
 from learning.reports.rules import Filters, Node
+from learning.study.models import Completion, StepFact
 from learning.study.queries import standings
-from learning.study.rules import STATES, Progress
+from learning.study.rules import STATES, asked_version
 
 PAGE = 50
-CHUNK = 500
+CHUNK = 2000
+NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
 class PersonRow:
-    """One person behind a cell: where they stand, by the same rules as their why page, and the proof."""
+    """One person behind a cell: how far, until when, in which state, with which proof."""
 
     number: str
     name: Words
     position: str
     unit: Words
-    standing: Progress
+    steps_done: int
+    steps_required: int
+    due_on: date | None
+    state: str
+    completed_on: date | None
     certificate: str | None
     is_revoked: bool
     is_open_to_me: bool
@@ -55,6 +62,11 @@ class People:
         return sum(self.counts.values())
 
     @property
+    def lines(self) -> int:
+        """How many lines a file has: of everybody, or of the state asked for."""
+        return self.counts.get(self.filters.state, 0) if self.filters.state else self.total
+
+    @property
     def by_state(self) -> list[tuple[str, int]]:
         return [(state, self.counts[state]) for state in STATES if state in self.counts]
 
@@ -72,25 +84,14 @@ def people(db: Session, me: Viewer, live: Live, filters: Filters, *, today: date
 
 
 def all_people(db: Session, me: Viewer, live: Live, filters: Filters, *, today: date) -> Iterator[PersonRow]:
-    """Everybody behind one cell, some hundreds at a time, for a file that never stands in memory as a whole."""
+    """Everybody behind one cell, in one pass, some hundreds at a time: a file never stands in memory as a whole."""
     found = _cell(db, me, live, filters, today=today)
     if found is None:
         return
     _, course, behind = found
-    after = ""
-    while page := db.execute(_page(behind, filters, after).add_columns(true().label("is_open")).limit(CHUNK)).all():
-        yield from _rows(db, page, course, filters.on)
-        after = page[-1].number
-
-
-def head_count(db: Session, me: Viewer, live: Live, filters: Filters, *, today: date) -> int:
-    """How many lines a file of the people behind a cell will have."""
-    found = _cell(db, me, live, filters, today=today)
-    if found is None:
-        return 0
-    behind = found[2]
-    lines = select(func.count()).select_from(behind)
-    return db.scalar(lines.where(behind.c.state == filters.state) if filters.state else lines) or 0
+    everybody = db.execute(_page(behind, filters, "").add_columns(true().label("is_open")), execution_options={"yield_per": CHUNK})
+    for chunk in everybody.partitions():
+        yield from _rows(db, chunk, course, filters.on)
 
 
 def _cell(db: Session, me: Viewer, live: Live, filters: Filters, *, today: date) -> tuple[Node, Course, Any] | None:
@@ -105,7 +106,11 @@ def _cell(db: Session, me: Viewer, live: Live, filters: Filters, *, today: date)
     staff = at_work(question.on, question.scope, question.position).subquery("staff")
     pairs = states(question)
     state = func.coalesce(pairs.c.state, literal("not_assigned", String))
-    behind = select(staff, state.label("state")).outerjoin(pairs, pairs.c.person_id == staff.c.person_id).subquery("behind")
+    behind = (
+        select(staff, state.label("state"), pairs.c.due_on)
+        .outerjoin(pairs, pairs.c.person_id == staff.c.person_id)
+        .subquery("behind")
+    )
     return unit, courses[0], behind
 
 
@@ -117,7 +122,7 @@ def _is_open(me: Viewer, today: date) -> Any:
 def _page(behind: Any, filters: Filters, after: str) -> Select[Any]:
     rows = (
         select(
-            behind.c.person_id, behind.c.position, Person.number, Person.name, Person.name_en,
+            behind.c.person_id, behind.c.position, behind.c.state, behind.c.due_on, Person.number, Person.name, Person.name_en,
             Unit.name.label("unit_name"), Unit.name_en.label("unit_name_en"),
         )
         .join(Person, Person.id == behind.c.person_id)
@@ -131,7 +136,9 @@ def _page(behind: Any, filters: Filters, after: str) -> Select[Any]:
 
 def _rows(db: Session, page: Sequence[Any], course: Course, on: date) -> tuple[PersonRow, ...]:
     ids = [row.person_id for row in page]
-    found = standings(db, ids, [course], on=on) if ids else {}
+    if not ids:
+        return ()
+    required, done, completed = _required(db, ids, course, on), _steps(db, ids, course, on), _completed_on(db, ids, course, on)
     proofs = _certificates(db, ids, course, on)
     return tuple(
         PersonRow(
@@ -139,13 +146,50 @@ def _rows(db: Session, page: Sequence[Any], course: Course, on: date) -> tuple[P
             name=Words(row.name, row.name_en),
             position=row.position,
             unit=Words(row.unit_name, row.unit_name_en),
-            standing=found[row.person_id, course.key],
+            steps_done=len(done.get(row.person_id, NONE) & required[row.person_id]),
+            steps_required=len(required[row.person_id]),
+            due_on=row.due_on,
+            state=row.state,
+            completed_on=completed.get(row.person_id),
             certificate=proofs.get(row.person_id, (None, False))[0],
             is_revoked=proofs.get(row.person_id, (None, False))[1],
             is_open_to_me=bool(row.is_open),
         )
         for row in page
     )
+
+
+def _required(db: Session, ids: list[int], course: Course, on: date) -> Mapping[int, frozenset[str]]:
+    """The steps each must do. Only where a course asks different things of different positions does it take their assignments."""
+    if not course.required:
+        return dict.fromkeys(ids, frozenset(course.required_for("")))
+    found = standings(db, ids, [course], on=on)
+    return {person: frozenset(found[person, course.key].required) for person in ids}
+
+
+def _steps(db: Session, ids: list[int], course: Course, on: date) -> dict[int, set[str]]:
+    """The steps done in the version now asked, under their names of today."""
+    asked = {step.key: asked_version(course, step) for step in course.outline}
+    found: dict[int, set[str]] = defaultdict(set)
+    facts = select(StepFact.person_id, StepFact.step, StepFact.version).where(
+        StepFact.person_id.in_(ids), StepFact.course.in_((course.key, *course.former)),
+        StepFact.effective_at < db.info["clock"].end_of(on),
+    )  # fmt: skip
+    for person, step, version in db.execute(facts):
+        key = course.former_ids.get(step, step)
+        if key in asked and version >= asked[key]:
+            found[person].add(key)
+    return found
+
+
+def _completed_on(db: Session, ids: list[int], course: Course, on: date) -> dict[int, date]:
+    """The day of the newest completion, whether or not it still counts."""
+    clock = db.info["clock"]
+    rows = select(Completion.person_id, Completion.effective_at).where(
+        Completion.person_id.in_(ids), Completion.course.in_((course.key, *course.former)),
+        Completion.effective_at < clock.end_of(on),
+    )  # fmt: skip
+    return {person: clock.day(at) for person, at in db.execute(rows.order_by(Completion.version, Completion.id.desc()))}
 
 
 def _certificates(db: Session, ids: list[int], course: Course, on: date) -> dict[int, tuple[str, bool]]:

@@ -9,6 +9,7 @@ from learning.publishing.queries import Live
 from learning.study import queries, rules, verbs
 from learning.study.forms import as_of
 from learning.study.policy import ASSIGNERS
+from learning.study.queries import Shown
 from learning.study.refusals import NoSuchDay
 from learning.study.views.blueprint import bp
 from learning.web.access import allow, signed_in
@@ -70,11 +71,13 @@ def why(number: str, requirement: str) -> Response:
 
 
 @bp.app_template_global()
-def evidence_url(evidence: str | None, course: Course, person_id: int) -> str | None:
+def evidence_url(evidence: str | None, course: Course, person: Shown) -> str | None:
     """Where the row behind a reason can be looked at, if the viewer may."""
     kind, _, name = (evidence or "").partition(":")
     if kind == "assignment" and me().has_role(*ASSIGNERS):
         return url_for("study.assignment", assignment_id=int(name))
-    if kind == "attempt" and person_id == me().id and "quiz.review" in current_app.view_functions:
-        return url_for("quiz.review", attempt=name)
+    if kind == "attempt" and "quiz.review" in current_app.view_functions:
+        if person.id == me().id:
+            return url_for("quiz.review", attempt=name)
+        return url_for("quiz.record_review", number=person.number, attempt=name)
     return None

@@ -1,78 +1,117 @@
-"""The certificate as a PDF, by typst. Only jobs import this module: the compiler costs memory that no web worker has to pay.
+"""The certificate as a PDF, by typst. Only jobs load this module: the compiler costs memory that no web worker has to pay.
 
-The same proof and address give the same bytes: fixed timestamp, no fonts of the machine, an ornament drawn from the number.
+The same proof and address give the same bytes: fixed timestamp, no fonts of the machine but what the bank put in its folder,
+an ornament drawn from the number.
 """
 
 import json
+import logging
 import math
 import re
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from functools import cache
+from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, cast
+from typing import IO, Any, cast
 
+import pikepdf
 import pylopdf_fonts_zh_cn
 import segno
 import typst
-from fontTools.ttLib import TTFont
+from fontTools.ttLib import TTFont, TTLibError
 
 from learning.certificates import rules
 from learning.certificates.refusals import MissingGlyphs
 
 FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
 SERIF = "NotoSerifSC-Regular.otf"
-SHEET = Path(__file__).parents[2] / "templates" / "certificates" / "certificate.typ"
-STANDARD = "ua-1"
-"""Tagged for screen readers: the paper must be readable aloud, too."""
+SHEET = Path(__file__).parents[3] / "templates" / "certificates" / "certificate.typ"
+STANDARDS = ["a-2a", "ua-1"]
+"""For the archive, and tagged for screen readers: the paper must be readable in thirty years, and aloud."""
 
+log = logging.getLogger(__name__)
 _own = threading.local()
+FontFiles = tuple[tuple[str, float], ...]
 
 
-def certificate(printed: dict[str, Any], address: str) -> bytes:
-    """The PDF of the words as printed, its QR code leading to ``address``. Refuses characters our fonts do not have."""
-    return _compiled(printed, address, format="pdf", pdf_standards=[STANDARD], timestamp=_morning(printed["issued_on"]))
+def certificate(printed: dict[str, Any], address: str, *, own_fonts: Path | None = None) -> bytes:
+    """The PDF of the words as printed, its QR code leading to ``address``. ``own_fonts``: a folder of the bank's fonts.
+
+    Refuses characters that neither our fonts nor the bank's have.
+    """
+    timestamp = _morning(printed["issued_on"])
+    return _compiled(printed, address, own_fonts, format="pdf", pdf_standards=STANDARDS, timestamp=timestamp)
 
 
 def picture(printed: dict[str, Any], address: str, *, ppi: float = 96) -> bytes:
     """The same sheet as PNG: to look at, and for the tests to scan."""
-    return _compiled(printed, address, format="png", ppi=ppi)
+    return _compiled(printed, address, None, format="png", ppi=ppi)
 
 
-def _compiled(printed: dict[str, Any], address: str, **how: Any) -> bytes:
-    if lacking := missing(printed.values()):
+def _compiled(printed: dict[str, Any], address: str, own_fonts: Path | None, **how: Any) -> bytes:
+    fonts = _font_files(own_fonts)
+    if lacking := _missing(printed.values(), fonts):
         raise MissingGlyphs(missing=lacking)
     words = {"sheet": json.dumps(_sheet(printed, address), ensure_ascii=False)}
-    return cast(bytes, _compiler().compile(sys_inputs=words, **how))
+    return cast(bytes, _compiler(fonts).compile(sys_inputs=words, **how))
+
+
+def bound(papers: Iterable[bytes], into: IO[bytes], *, title: str) -> None:
+    """Papers as they were made, one after the other in one file."""
+    with pikepdf.new() as book:
+        for paper in papers:
+            with pikepdf.open(BytesIO(paper)) as one:
+                book.pages.extend(one.pages)
+        book.docinfo["/Title"] = title
+        book.save(into, deterministic_id=True)
 
 
 def _morning(day: str) -> datetime:
     return datetime.combine(datetime.fromisoformat(day).date(), time(), UTC)
 
 
-def _compiler() -> typst.Compiler:
-    """One a thread: a compiler borrowed by two threads fails."""
-    if not hasattr(_own, "compiler"):
-        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
+def _font_files(own: Path | None) -> FontFiles:
+    """The bank's font files, each with its age: whoever replaces one needs not start the worker anew."""
+    found = sorted(own.glob("*.[ot]t[fc]")) if own else []
+    return tuple((str(file), file.stat().st_mtime) for file in found)
+
+
+def _compiler(own_fonts: FontFiles) -> typst.Compiler:
+    """One a thread: a compiler borrowed by two threads fails. Anew when the bank's fonts change."""
+    if getattr(_own, "fonts", None) != own_fonts:
+        folders = [str(FONTS), *sorted({str(Path(file).parent) for file, _ in own_fonts})]
+        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
         _own.compiler = typst.Compiler(str(SHEET), root=str(SHEET.parent), font_paths=fonts, ignore_system_fonts=True)
+        _own.fonts = own_fonts
     compiler: typst.Compiler = _own.compiler
     return compiler
 
 
-def missing(texts: Any) -> str:
-    """The characters of these texts that the fonts lack, each once; typst would print a boxed cross without a word."""
+def missing(texts: Iterable[Any], own_fonts: Path | None = None) -> str:
+    """The characters of these texts that no font has, each once; typst would print a boxed cross without a word."""
+    return _missing(texts, _font_files(own_fonts))
+
+
+def _missing(texts: Iterable[Any], own_fonts: FontFiles) -> str:
     wanted = {letter for text in texts if isinstance(text, str) for letter in text}
-    return " ".join(sorted(letter for letter in wanted if ord(letter) not in _glyphs() or unicodedata.category(letter)[0] == "C"))
+    known = _glyphs((str(FONTS / SERIF), 0.0)).union(*map(_glyphs, own_fonts))
+    return " ".join(sorted(letter for letter in wanted if ord(letter) not in known or unicodedata.category(letter)[0] == "C"))
 
 
 @cache
-def _glyphs() -> frozenset[int]:
-    with TTFont(FONTS / SERIF, lazy=True) as font:
-        return frozenset(font.getBestCmap())
+def _glyphs(file: tuple[str, float]) -> frozenset[int]:
+    """What a font file can draw; one that cannot be read can draw nothing."""
+    try:
+        with Path(file[0]).open("rb") as stream, TTFont(stream, fontNumber=0, lazy=True) as font:
+            return frozenset(font.getBestCmap() or ())
+    except (OSError, TTLibError):
+        log.warning("the font %s cannot be read", file[0])
+        return frozenset()
 
 
 def _sheet(printed: dict[str, Any], address: str) -> dict[str, Any]:
@@ -138,13 +177,13 @@ def rosette(number: str) -> str:
     turn = math.tau * sum(seed[6:10]) / 124 / petals
     paths = "".join(f'<path d="{_path(strand)}"/>' for strand in _strands(petals, turn, seed))
     return (
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-60 -60 120 120" fill="none" stroke="#dcc9a2" stroke-width="0.14">'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="-60 -60 120 120" fill="none" stroke="#d9c69d" stroke-width="0.16">'
         f"{paths}</svg>"
     )
 
 
 def _strands(petals: int, turn: float, seed: list[int]) -> Iterator[Strand]:
-    fine, inner = petals * (6 + seed[11] % 3), petals * (4 + seed[12] % 2)
+    fine, inner = petals * (4 + seed[11] % 2), petals * (3 + seed[12] % 2)
     for n in range(4):
         yield Strand(50.0, 3.6, petals, 4.2, fine, turn + math.tau * n / 4)
     for n in range(4):

@@ -1,12 +1,11 @@
-"""Pages of quizzes. Everything here is one's own: somebody else's attempt is not found."""
+"""Taking a quiz. Everything here is one's own: somebody else's attempt is not found."""
 
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, abort, jsonify, redirect, request, url_for
+from flask import Response, abort, jsonify, redirect, request, url_for
 
-from learning.base.refusals import BadInput
 from learning.content.catalogue import Words
 from learning.publishing import queries as publishing
 from learning.questions import queries as questions
@@ -15,14 +14,12 @@ from learning.quiz import queries, rules, verbs
 from learning.quiz.forms import AnswerForm
 from learning.quiz.models import Attempt
 from learning.quiz.refusals import AttemptsUsedUp, TimeIsUp
+from learning.quiz.views.blueprint import bp
 from learning.web.access import allow, signed_in
 from learning.web.language import hour, lang, say
-from learning.web.pages import go, refuse, tell, wants_fragment, wants_json
+from learning.web.pages import go, refuse, wants_fragment, wants_json
 from learning.web.pages import show as show_page
 from learning.web.request import db, me, now, today
-from learning.web.roles import trainer
-
-bp = Blueprint("quiz", __name__)
 
 
 @bp.get("/courses/<course>/quizzes/<step>")
@@ -30,15 +27,12 @@ bp = Blueprint("quiz", __name__)
 def show(course: str, step: str) -> Response:
     """What to expect, and the earlier attempts."""
     found, quiz, _live = _quiz(course, step)
-    past = queries.attempts(db(), me().id, found.key, quiz.id)
-    version = rules.version_of(found, quiz)
-    used = len([attempt for attempt in past if attempt.version == version])
-    left = None if quiz.attempts is None else max(0, quiz.attempts - used)
+    tries = queries.tries(db(), me().id, found, quiz)
     count, points = rules.size(quiz, found.questions)
     return show_page(
-        "quiz/show.html", course=found, quiz=quiz, count=count, points=points, results=queries.results(past),
-        open=next((attempt for attempt in past if attempt.handed_in_at is None), None),
-        left=left, whom=queries.whom_to_ask(db(), me().unit_id, today()) if left == 0 else None,
+        "quiz/show.html", course=found, quiz=quiz, count=count, points=points, results=queries.results(tries.past),
+        open=tries.open, left=tries.left, granted=tries.granted,
+        whom=queries.whom_to_ask(db(), me().unit_id, today()) if tries.left == 0 else None,
     )  # fmt: skip
 
 
@@ -200,33 +194,23 @@ def review(attempt: UUID) -> Any:
     with_keys = rules.shows_keys(reveal, handed_in=True, ever_passed=reveal == "passed" and queries.ever_passed(db(), found))
     course = live.catalogue.course(found.course)
     won, of = queries.score(found)
+    reviews = queries.reviewed(db(), found, lang(), live.catalogue)
     return show_page(
         "quiz/review.html", attempt=found, won=won, of=of, with_keys=with_keys, course=course,
         results=queries.results(queries.attempts(db(), me().id, found.course, found.quiz)),
-        reviews=queries.reviewed(db(), found, lang(), live.catalogue) if with_keys else [],
-        lessons=queries.to_read(course, queries.missed(db(), found)), late=queries.late_of(db(), found), **_titles(found),
+        reviews=_with_asking(found, reviews if with_keys else [one for one in map(_without_key, reviews) if one["judgements"]]),
+        lessons=queries.lessons_after(db(), found, course), late=queries.late_of(db(), found), **_titles(found),
     )  # fmt: skip
 
 
-@bp.get("/late-answers/")
-@allow(trainer)
-def late_answers() -> Response:
-    """Answers that were given in time and arrived late, with their times, but not what was answered: the times decide."""
-    return show_page("quiz/late_answers.html", waiting=queries.late_waiting(db(), me()), refused=None, typed={})
+def _with_asking(found: Attempt, reviews: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Where a second marker may be asked for, until when."""
+    if found.marked_at is None or not rules.may_ask_again(found.marked_at, now()):
+        return reviews
+    asking = {"asked_url": url_for(".ask_second", attempt=found.uuid), "asked_until": rules.until(found.marked_at)}
+    return [review | asking if review["may_ask"] else review for review in reviews]
 
 
-@bp.post("/late-answers/<uuid:attempt>/decision")
-@allow(trainer, kind="late answers")
-def decide_late(attempt: UUID) -> Any:
-    """Accept or decline, with a reason."""
-    reason, accepted = request.form.get("reason", ""), request.form.get("decision") == "accept"
-    try:
-        verbs.decide_late(db(), me(), str(attempt), accepted=accepted, reason=reason, at=now()) or abort(404)
-    except BadInput as refusal:
-        waiting, said = queries.late_waiting(db(), me()), {str(attempt): say(refusal.says, **refusal.gaps)}
-        return show_page("quiz/late_answers.html", status=422, waiting=waiting, refused=said, typed={str(attempt): reason})
-    if accepted:
-        tell("Accepted. The mark and the result have followed, and the learner is told.")
-    else:
-        tell("Declined. The learner is told why.")
-    return go(url_for(".late_answers"))
+def _without_key(review: dict[str, Any]) -> dict[str, Any]:
+    """What a marker said of an essay belongs to its writer, also where no key is shown."""
+    return review | {"model": None, "criteria": (), "explanation": None, "reference": None, "clauses": (), "lessons": ()}

@@ -1,0 +1,53 @@
+"""A large file is made by the worker and is the same, byte for byte, as a small one that is answered at once."""
+
+import re
+from datetime import timedelta
+
+from learning.downloads import jobs as downloads
+from learning.downloads.models import Download
+from learning.people.models import RoleGrant
+from learning.reports import views
+from tests.cast import TODAY
+
+PEOPLE = "/reports/completion/people"
+
+
+def test_the_large_file_is_the_small_one(visit, bank, db, cast, live, asked, done, monkeypatch):  # noqa: PLR0913 -- the whole story
+    asked("greeting", {cast.lin: TODAY - timedelta(days=3), cast.sun: None})
+    done(cast.sun, "greeting", days=8)
+    he, address = visit(cast.he), f"{PEOPLE}?unit={cast.bank.id}&course=greeting&lang=en"
+    small = {ending: he.get(f"{address}&format={ending}", raw=True) for ending in ("csv", "xlsx")}
+    monkeypatch.setattr(views, "AT_ONCE", 2)
+    assert 'data-testid="ask"' in he.get(f"{address}&format=csv")
+    assert f'formaction="{PEOPLE}?unit={cast.bank.id}&amp;course=greeting&amp;format=xlsx"' in he.get(address)
+    for ending, kept in small.items():
+        page = he.post(f"{address}&format={ending}")
+        assert he.post(f"{address}&format={ending}") == page
+        assert downloads.make_downloads(bank.sessions, bank.clock) is True
+        made = he.get(f"{page}/file", raw=True)
+        assert made.headers["Content-Disposition"] == f"attachment; filename=completion-greeting-2026-03-02.{ending}"
+        assert (made.mimetype, len(made.data)) == (kept.mimetype, len(kept.data))
+        if ending == "csv":
+            assert made.data == kept.data
+    row = db.query(Download).order_by(Download.id).first()
+    assert (row.done, row.total, row.title["en"]) == (9, 9, "Greeting and triage: completion, HQ unit, 2026-03-02")
+    assert "completion-greeting-2026-03-02.xlsx" in he.get("/downloads/")
+
+
+def test_a_head_gets_the_own_branch_only_and_nothing_once_the_role_is_gone(  # noqa: PLR0913 -- the whole story
+    visit, bank, db, cast, live, asked, monkeypatch
+):
+    asked("greeting", {cast.lin: TODAY})
+    monkeypatch.setattr(views, "AT_ONCE", 0)
+    zhou = visit(cast.zhou)
+    zhou.post(f"{PEOPLE}?unit={cast.gutang.id}&course=greeting&format=csv", status=404)
+    zhou.post(f"{PEOPLE}?unit={cast.binjiang.id}&course=greeting&format=pdf", status=404)
+    visit(cast.lin).post(f"{PEOPLE}?unit={cast.binjiang.id}&course=greeting&format=csv", status=403)
+    page = zhou.post(f"{PEOPLE}?unit={cast.binjiang.id}&course=greeting&format=csv")
+    downloads.make_downloads(bank.sessions, bank.clock)
+    assert len(re.findall(rb'"E000\d"', zhou.get(f"{page}/file", raw=True).data)) == 2
+    db.rollback()
+    db.query(RoleGrant).filter_by(person_id=cast.zhou.id).one().until_on = TODAY
+    db.commit()
+    zhou.get(f"{page}/file", status=403)
+    visit(cast.he).get(page, status=404)
