@@ -30,11 +30,11 @@ def publish(db: Session, tree: Mapping[str, bytes], *, by_id: int | None, note: 
 
     Announces ``EditionPublished``. Two at the same moment: the second meets the key of ``edition`` and is told so.
     """
-    now = queries.live(db)
-    reading = queries.read(db, tree)
+    reading = queries.read(db, tree)  # before the first question to the database: reading takes its time, a transaction must not
     errors = [finding for finding in reading.findings if finding.severity == "E"]
     if errors:
         raise HasErrors(errors)
+    now = queries.live(db)
     if now.digest == reading.catalogue.digest:
         return now
     errors = [finding for finding in queries.against_live(db, tree, reading.catalogue) if finding.severity == "E"]

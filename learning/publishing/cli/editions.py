@@ -56,12 +56,14 @@ def publish_command(path: Path, number: str, note: str) -> None:
     """Make the folder the live edition; learners in the middle of a quiz notice nothing."""
     tree, refused = tree_of(path)
     try:
-        with bank().sessions.writer() as db, db.begin():
-            if refused:
-                raise HasErrors(refused)
-            before = queries.live(db).edition
-            warnings = _warnings(db, tree)
-            live = verbs.publish(db, tree, by_id=_publisher(db, number), note=note, at=bank().clock.now())
+        if refused:
+            raise HasErrors(refused)
+        with bank().sessions.writer() as db:
+            queries.read(db, tree)  # takes its time, so it comes before the transaction
+            with db.begin():
+                before = queries.live(db).edition
+                warnings = _warnings(db, tree)
+                live = verbs.publish(db, tree, by_id=_publisher(db, number), note=note, at=bank().clock.now())
     except HasErrors as refusal:
         click.echo(report(refusal.findings, "text", lang(), files=len(tree)))
         raise
