@@ -11,9 +11,9 @@ from learning.content.tree import tree_of
 
 ROOT = Path(__file__).parent.parent.parent
 PLAN = (ROOT / "docs/curriculum-coverage.md").read_text(encoding="utf-8")
-LINES = {"service-standards": range(202, 209), "service-culture": range(227, 232)}
+LINES = {"service-standards": range(202, 209), "service-culture": range(227, 232), "inspection-assessment": range(215, 227)}
 WHOLE = sorted(LINES)  # courses that are finished: every rule below holds for them
-TOPICS = {"service-standards": ("M3-Q", 25), "service-culture": ("M6-Q", 20)}
+TOPICS = {"service-standards": ("M3-Q", 25), "service-culture": ("M6-Q", 20), "inspection-assessment": ("M5-Q", 25)}
 
 
 @pytest.fixture(scope="module")
