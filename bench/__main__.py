@@ -13,7 +13,23 @@ from bench.measuring import Bench, Result
 from bench.scenarios import SCENARIOS
 
 RESULTS = Path(__file__).with_name("results.json")
-COLUMNS = ("scenario", "database", "what", "CPU ms", "db ms", "wall ms", "p95 ms", "/s", "KB", "floor ms", "ratio", "must", "")
+COLUMNS = (
+    "scenario",
+    "database",
+    "what",
+    "CPU ms",
+    "db ms",
+    "wall ms",
+    "p95 ms",
+    "/s",
+    "KB",
+    "floor ms",
+    "ratio",
+    "must",
+    "",
+    "peer",
+    "load",
+)
 
 
 def main(names: list[str]) -> int:
@@ -39,7 +55,9 @@ def line(result: Result) -> str:
     mark = {True: "✓", False: "✗", None: ""}[result.is_met]
     figures = [_figure(getattr(result, name)) for name in
                ("cpu_ms", "database_ms", "wall_ms", "p95_ms", "rate", "kilobytes", "floor_ms", "ratio")]  # fmt: skip
-    return " | ".join([result.scenario, result.database, result.what, *figures, result.must, mark])
+    return " | ".join(
+        [result.scenario, result.database, result.what, *figures, result.must, mark, result.peer, f"{result.load:.1f}"]
+    )
 
 
 def _figure(value: float | None) -> str:

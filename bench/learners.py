@@ -42,7 +42,7 @@ class Sat:
 
 
 def sit(work: dict[str, Any]) -> Sat:
-    """Let learners work for ``seconds``; ``think``: seconds between two answers, from and to."""
+    """Let learners work for ``seconds``, or until each has sat ``each`` times; ``think``: seconds between two answers."""
     command = [sys.executable, "-m", "bench.learners"]
     limit = work["seconds"] * 2 + 300
     done = subprocess.run(command, input=json.dumps(work), capture_output=True, text=True, timeout=limit, check=False)
@@ -63,8 +63,9 @@ class Learner(threading.Thread):
 
     def run(self) -> None:
         time.sleep(self.random.random() * self.work.get("spread", 0))
-        while time.monotonic() < self.until:
-            began = time.monotonic()
+        each = self.work.get("each", 10**9)
+        while each and time.monotonic() < self.until:
+            began, each = time.monotonic(), each - 1
             if self._attempt() and time.monotonic() < self.until + PATIENCE:
                 self.told.attempts += 1
                 self.told.wholes.append(time.monotonic() - began)

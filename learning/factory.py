@@ -46,6 +46,8 @@ from learning.reports import views as reports_views
 from learning.study import queries as study_queries
 from learning.study import reactions as study_reactions
 from learning.study import views as study_views
+from learning.tasks import queries as tasks_queries
+from learning.tasks import views as tasks_views
 from learning.web import access, assets, commands, errors, guard, language, navigation, pages, request, sessions, templates
 from learning.web.navigation import Place
 from learning.web.request import Bank
@@ -64,6 +66,7 @@ BLUEPRINTS: list[tuple[Blueprint, str]] = [
     (publishing_views.bp, ""),
     (quiz_views.bp, ""),
     (certificates_views.bp, ""),
+    (tasks_views.bp, ""),
     (notices_views.bp, ""),
     (downloads_views.bp, ""),
 ]
@@ -75,6 +78,7 @@ MY_DATA = {
     "study": study_queries.own_data,
     "lessons": lessons_queries.own_data,
     "quizzes": quiz_queries.own_data,
+    "tasks": tasks_queries.own_data,
     "clauses": clauses_queries.own_data,
     "certificates": certificates_queries.own_data,
     "notices": notices_queries.own_data,
@@ -82,7 +86,7 @@ MY_DATA = {
 }
 MAKERS: dict[str, Maker] = {"certificates": certificates_jobs.BINDING, reports_jobs.PEOPLE: reports_jobs.PEOPLE_FILE}
 """Who makes the files of which kind: for the worker, and for the page that hands them out."""
-STEP_PAGES: dict[str, str] = {"lesson": "lessons.lesson", "quiz": "quiz.show"}
+STEP_PAGES: dict[str, str] = {"lesson": "lessons.lesson", "quiz": "quiz.show", "task": "tasks.task"}
 COMMANDS: list[Any] = [demo_cli.demo, *operations_cli.COMMANDS, *people_cli.COMMANDS, publishing_cli.content, reports_cli.reports]
 
 NAVIGATION = [

@@ -379,6 +379,44 @@ _COURSE_FILES = {
 }
 
 
+TASK = "courses/greeting/tasks/first-morning.md"
+TASK_ZH = """---
+编号: first-morning
+标题: 岗位实践：第一个早晨
+---
+
+在自己的网点迎十位客户。
+
+## 验收
+
+- [ ] 十秒内起身问候 {#t-greet}
+- [ ] 当场说出前面几位、大约多久 {#t-wait}
+"""
+_TASK_EN = """---
+title: "On the job: the first morning"
+source: 000000000000
+---
+
+Receive ten customers in your own branch.
+
+## Sign-off
+
+- [ ] Stood up and greeted within ten seconds {#t-greet}
+- [ ] Said how many are ahead and how long {#t-wait}
+"""
+
+
+def with_task(tree: Mapping[str, bytes], course: str = "greeting", *, required: bool = False) -> dict[str, bytes]:
+    """The tree with a task at the end of a course's outline: optional, as tasks are, or 必修."""
+    folder = f"courses/{course}"
+    line = "2. [迎宾结业测验](quizzes/greeting-exam.md)\n"
+    task = f"3. [第一个早晨](tasks/first-morning.md){'（必修）' if required else ''}\n"
+    english = "2. [Greeting exam](quizzes/greeting-exam.md)\n"
+    tree = changed(tree, f"{folder}/course.md", line, line + task)
+    tree = changed(tree, f"{folder}/course.en.md", english, english + "3. [The first morning](tasks/first-morning.md)\n")
+    return {**tree, f"{folder}/tasks/first-morning.md": TASK_ZH.encode(), f"{folder}/tasks/first-morning.en.md": _TASK_EN.encode()}
+
+
 def tiny(*keys: str) -> dict[str, bytes]:
     """The tree with one such course for each key; `greeting` is the one the constants above name."""
     tree = {"positions.md": POSITIONS, "positions.en.md": POSITIONS_EN, "standards.md": STANDARDS, "standards.en.md": STANDARDS_EN}

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import JSON, Boolean, Column, Connection, Date, Integer, LargeBinary, insert
 
@@ -12,6 +13,7 @@ from tests.cast import MORNING, TODAY
 CHOSEN = {
     "posting.kind": "main", "absence.kind": "leave", "role_grant.role": "head", "attempt.purpose": "exam",
     "period_event.kind": "extended", "assignment.unit_id": None,
+    "signature.kind": "signed", "work_file.token": UUID(int=1),
 }  # fmt: skip
 
 

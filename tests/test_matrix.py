@@ -46,6 +46,8 @@ PERSONAL = {
     "absence",
     "role",
     "unit",
+    "work",
+    "work file",
 }
 """Kinds of things that belong to a person or a branch; courses, help, days and flags are everybody's."""
 PUBLIC = {"certificates.verify", "certificates.public_credential"}
@@ -184,8 +186,8 @@ def value(argument: str, rule: Rule, things: dict[str, Any]) -> Any:
         argument = "certificate" if rule.rule.startswith(("/certificates", "/verify")) else "person"
     if argument == "attempt" and rule.endpoint in ("quiz.review", "quiz.record_review"):
         argument = "passed"
-    if argument == "step" and rule.endpoint.startswith("lessons."):
-        argument = "lesson"
+    if argument == "step" and (own := {"lessons": "lesson", "tasks": "task"}.get(rule.endpoint.partition(".")[0])):
+        argument = own
     return things.get(argument)
 
 

@@ -6,12 +6,13 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, insert, inspect, select
 
 from learning import schema
 from learning.base.engines import open_engine
 from learning.operations import migrating
-from tests.rows import a_row_in_every_table
+from tests.cast import MORNING
+from tests.rows import a_row_in_every_table, value
 
 REVISIONS = [script.revision for script in ScriptDirectory(str(migrating.FOLDER)).walk_revisions()][::-1]
 
@@ -109,3 +110,27 @@ def upgrade():
 def downgrade():
     pass
 """
+
+
+def test_what_was_handed_in_counts_as_marked_and_a_lesson_answer_without_a_mark_goes_back_as_nothing(bare):
+    """0003 and 0006 with data: attempts from before essays were marked when they were handed in."""
+    migrating.upgrade(bare, "0005_late_answers")
+    with bare.begin() as connection:
+        everything = {column.name: value(column) for column in schema.metadata.tables["attempt"].columns}
+        everything = {name: told for name, told in everything.items() if name != "marked_at"} | {"id": 1, "handed_in_at": MORNING}
+        connection.execute(insert(schema.metadata.tables["person"]).values(**person_row()))
+        connection.execute(insert(schema.metadata.tables["attempt"]).values(**everything))
+        answer = {"person_id": 1, "course": "c", "item": "q", "rev": "r", "place": "lesson", "value": "您好", "at": MORNING}
+        connection.execute(insert(schema.metadata.tables["response"]).values(**answer))
+    migrating.upgrade(bare)
+    with bare.connect() as connection:
+        attempt = schema.metadata.tables["attempt"]
+        assert connection.execute(select(attempt.c.marked_at)).scalar_one() == MORNING
+    migrating.downgrade(bare, "0002_downloads")
+    with bare.connect() as connection:
+        assert connection.exec_driver_sql("SELECT num, den FROM response").one() == (0, 1)
+    migrating.upgrade(bare)
+
+
+def person_row() -> dict[str, Any]:
+    return {"id": 1} | {column.name: value(column) for column in schema.metadata.tables["person"].columns if column.name != "id"}

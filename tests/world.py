@@ -26,9 +26,13 @@ from learning.publishing.queries import Live
 from learning.quiz import verbs as quiz
 from learning.quiz.models import Attempt, Marking
 from learning.study import verbs as study
+from learning.tasks import intake
+from learning.tasks import verbs as tasks
+from learning.tasks.models import WorkFile
 from tests.cast import LONG_AGO, MORNING, TODAY, Cast
-from tests.courses import tiny
+from tests.courses import tiny, with_task
 from tests.quiz import hands
+from tests.tasks.test_intake import picture
 
 PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360f8cf000000030101"
@@ -62,7 +66,9 @@ MISSING = {
     "lesson": "no-such-step",
     "name": "no-such-picture.png", "notice_id": 987_654, "session_id": 987_654, "flag_id": 987_654, "role": "no-such-role",
     "marking_id": 987_654,
-    "code": "no-such-code", "unit_id": 987_654, "download_id": 987_654, "requirement": "no-such-course",
+    "code": "no-such-code",
+    "task": "no-such-step", "work_id": 987_654, "file": NOBODY,
+    "unit_id": 987_654, "download_id": 987_654, "requirement": "no-such-course",
 }  # fmt: skip
 
 
@@ -72,13 +78,13 @@ class World:
     def __init__(self, db: Session, cast: Cast, tree: dict[str, bytes] | None = None, *, sits: Any = hands.right) -> None:
         self.db, self.cast, self.sits = db, cast, sits
         MigrationContext.configure(db.connection()).stamp(ScriptDirectory("migrations"), "head")  # or /readyz is not ready
-        tree = {**(tree or tiny("greeting", "waiting")), "courses/greeting/assets/stand.png": PIXEL}
+        tree = {**(tree or with_task(tiny("greeting", "waiting"))), "courses/greeting/assets/stand.png": PIXEL}
         tree["courses/greeting/quizzes/essay.md"] = ESSAY.encode()
         self.live: Live = publishing.publish(db, tree, by_id=None, note="world", at=MORNING)
         calendar.set_day(db, BANKS_DAY, kind="holiday", name="行庆", name_en="Founding day", by=cast.he.id, at=MORNING)
         self.shared = {
             "course": "greeting", "requirement": "greeting", "step": "greeting-exam", "lesson": "first-sentence",
-            "name": "stand.png", "day": BANKS_DAY.isoformat(), "role": "head", "n": 1,
+            "name": "stand.png", "task": "first-morning", "day": BANKS_DAY.isoformat(), "role": "head", "n": 1,
         }  # fmt: skip
         self.things: dict[str, dict[str, Any]] = {
             "own": self._things_of(cast.lin, cast.zhou, cast.binjiang),
@@ -113,6 +119,7 @@ class World:
         return self.shared | self._office_things(person, unit) | {
             "assignment_id": rule.id, "attempt": sitting.uuid, "passed": passed.uuid, "flag_id": flag.id, "person": person.number,
             "unit_id": unit.id, "certificate": self._certificate(person), "notice_id": self._notice(person), "session_id": 0,
+            **self._task_things(me),
             "download_id": self._download(me), "marking_id": self._marking(me),
         }  # fmt: skip
 
@@ -136,6 +143,17 @@ class World:
         page = lessons.Page(course, step, course.lessons["first-sentence"], self.live.edition)
         lessons.write_note(self.db, me, page, f"{me.name}的笔记", at=MORNING)
         study.do_step(self.db, me.id, course, step, edition=self.live.edition, source="lesson", at=MORNING)
+
+    def _task_things(self, me: Viewer) -> dict[str, Any]:
+        """Work that waits for a signature, with a picture; nothing where the tree has no task."""
+        course = self.live.catalogue.courses["greeting"]
+        if not course.tasks:
+            return {"work_id": MISSING["work_id"], "file": NOBODY}
+        place = tasks.Place(course, course.step("first-morning"), course.tasks["first-morning"])
+        photo = intake.read_file("counter.jpg", picture())
+        work = tasks.write(self.db, me, place, "t-greet", note=f"{me.name}迎了十位", file=photo, at=MORNING)
+        tasks.ready(self.db, me, place, at=MORNING)
+        return {"work_id": work.id, "file": str(self.db.scalars(select(WorkFile.token).where(WorkFile.work_id == work.id)).one())}
 
     def _office_things(self, person: Person, unit: Unit) -> dict[str, Any]:
         he, boss = self.cast.he, self.viewer(self.cast.shen)

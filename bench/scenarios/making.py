@@ -22,12 +22,13 @@ PAPERS = 1_000
 
 
 def publish(bench: Bench) -> Iterator[Result]:
-    """8: six courses, six hundred, one changed file among them."""
+    """8: six courses, one changed file among them; six hundred, as many banks put together, and one changed file among those."""
     six, many = tiny(*(f"c{n}" for n in range(6))), tiny(*(f"c{n}" for n in range(MANY)))
-    path = BANK.replace("greeting", "c7")
+    one = ("先看人，再看表。", "先看人，后看表。")
     turns = (
-        ("6 courses", six, 1), (f"{MANY} courses", many, 30),
-        (f"one changed file of {MANY} courses", changed(many, path, "先看人，再看表。", "先看人，后看表。"), 0.5),
+        ("6 courses", six, 1), ("one changed file of 6 courses", changed(six, BANK.replace("greeting", "c3"), *one), 0.5),
+        (f"{MANY} courses", many, 30),
+        (f"one changed file of {MANY} courses", changed(many, BANK.replace("greeting", "c7"), *one), 30),
     )  # fmt: skip
     for store in bench.stores:
         bank, _, _ = banks.opened(store)

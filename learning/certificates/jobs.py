@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, BinaryIO, cast
 
 from sqlalchemy.orm import Session
 
@@ -90,7 +90,7 @@ def bind_papers(making: Making, into: IO[bytes]) -> None:
     first = next(kept, None)
     if first is None:
         raise NothingToPrint
-    sheet.bound(chain([first], kept), into, title=making.row.title["zh"])
+    sheet.bound(chain([first], kept), cast(BinaryIO, into), title=making.row.title["zh"])
 
 
 def _papers(making: Making, proof_ids: Sequence[int]) -> Iterator[bytes]:

@@ -71,7 +71,7 @@ def _fence_ends(lines: list[Line], log: Log | None) -> dict[int, int]:
     ends: dict[int, int] = {}
     opened: tuple[int, int] | None = None
     for index, line in enumerate(lines):
-        found = fence_of(line.text)
+        found = fence_of(line.text) if "```" in line.text or "···" in line.text else None
         if found and opened is None:
             opened = (index, len(found[1]))
         elif found and opened and len(found[1]) >= opened[1] and not found[2].strip():

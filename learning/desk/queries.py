@@ -17,6 +17,7 @@ from learning.publishing import queries as publishing_queries
 from learning.quiz import queries as quiz_queries
 from learning.study import queries as study_queries
 from learning.study import rules as study_rules
+from learning.tasks import queries as task_queries
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -35,6 +36,7 @@ def desk(db: Session, me: Viewer, *, on: date) -> Desk:
         assigned=len(asked),
         certificates=tuple(certificate_queries.certificates_of(db, me.id, on)),
         is_open=live.edition > 0,
+        to_sign=task_queries.waiting_count(db, me, on) if me.has_role("head") else 0,
         late=quiz_queries.late_count(db, me) if me.has_role("trainer") else 0,
     )
 

@@ -43,6 +43,7 @@ class Desk:
     assigned: int
     certificates: tuple[Certificate, ...]
     is_open: bool  # something is published
+    to_sign: int = 0  # tasks of one's people that wait for a signature
     late: int = 0  # attempts whose late answers wait for a trainer's decision
 
 

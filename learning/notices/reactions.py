@@ -15,6 +15,7 @@ from learning.publishing.facts import FlagAnswered
 from learning.quiz import queries as quiz_queries
 from learning.quiz.facts import AttemptGranted, AttemptHandedIn, AttemptMarked, AttemptReviewed, LateAnswersDecided, SecondMarkAsked
 from learning.study.facts import CourseAssigned
+from learning.tasks.facts import LineReturned, TaskReady, TaskSigned
 
 
 def tell_of_assignment(db: Session, fact: CourseAssigned) -> None:
@@ -50,6 +51,33 @@ def tell_of_refused_paper(db: Session, fact: PaperRefused) -> None:
     person = db.get_one(Person, fact.person_id)
     gaps |= {"name": Words(person.name, person.name_en)}
     verbs.tell_people(db, officers, "paper-refused-of", key, gaps, path, at=fact.at)
+
+
+def tell_of_ready_task(db: Session, fact: TaskReady) -> None:
+    """Those who may sign it. Asked again after a line came back, they are told again."""
+    on, person = db.info["clock"].day(fact.at), db.get_one(Person, fact.person_id)
+    heads = [one for one in people_queries.keepers(db, fact.person_id, "head", on) if one != fact.person_id]
+    gaps = {"name": Words(person.name, person.name_en), "task": _task_title(db, fact)}
+    verbs.tell_people(
+        db, heads, "task-ready", f"task-ready:{fact.work_id}:{fact.at.isoformat()}", gaps, f"/tasks/{fact.work_id}", at=fact.at
+    )
+
+
+def tell_of_returned_line(db: Session, fact: LineReturned) -> None:
+    gaps, path = {"task": _task_title(db, fact), "reason": fact.reason}, f"/courses/{fact.course}/tasks/{fact.task}"
+    key = f"task-returned:{fact.work_id}:{fact.line}:{fact.at.isoformat()}"
+    verbs.tell_person(db, fact.person_id, "task-returned", key, gaps, path, at=fact.at)
+
+
+def tell_of_signed_task(db: Session, fact: TaskSigned) -> None:
+    gaps, path = {"task": _task_title(db, fact)}, f"/courses/{fact.course}/tasks/{fact.task}"
+    verbs.tell_person(db, fact.person_id, "task-signed", f"task-signed:{fact.work_id}", gaps, path, at=fact.at)
+
+
+def _task_title(db: Session, fact: TaskReady | LineReturned | TaskSigned) -> Words:
+    course = publishing_queries.live(db).catalogue.course(fact.course)
+    found = course.tasks.get(fact.task) if course else None
+    return found.title if found else Words(fact.task)
 
 
 def tell_of_answer(db: Session, fact: FlagAnswered) -> None:
@@ -136,6 +164,9 @@ REACTIONS: Reactions = {
     CertificateIssued: [tell_of_certificate],
     CertificateRevoked: [tell_of_revocation],
     PaperRefused: [tell_of_refused_paper],
+    TaskReady: [tell_of_ready_task],
+    LineReturned: [tell_of_returned_line],
+    TaskSigned: [tell_of_signed_task],
     FlagAnswered: [tell_of_answer],
     LateAnswersDecided: [tell_of_late_answers],
     RoleGranted: [tell_of_role],

@@ -69,8 +69,9 @@ class QuizPaper extends HTMLElement {
   }
 
   // Handing in waits for the outbox, and for a server that answers: the page with the answers is not left for an error.
+  // Once all has arrived it goes on by itself, unless one has turned to another question meanwhile.
   async handIn(event) {
-    event.preventDefault();
+    event?.preventDefault();
     await this.outbox.send();
     const url = `${this.dataset.base}hand-in`;
     const isReached = await fetch(url).then((answer) => answer.status < 500, () => false);
@@ -101,6 +102,8 @@ class QuizPaper extends HTMLElement {
       else this.done.delete(entry.n);
     }
     this.paint();
+    const isHeld = !this.querySelector("[data-held]").hidden;
+    if (isHeld && !this.outbox.waiting(this.dataset.attempt).length) this.handIn();
   }
 
   // Which are answered, which wait, where one is: as colours, and in words for those who listen.

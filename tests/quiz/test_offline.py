@@ -209,6 +209,21 @@ def test_signing_out_warns_while_answers_wait(db, cast, attempt, counter):
     assert {row.n for row in rows(db, attempt)} == {1}
 
 
+def test_handing_in_goes_on_by_itself_when_the_last_answer_has_arrived(db, cast, attempt, counter):
+    sheet = hands.answers(db, attempt)
+    db.commit()
+    counter.sign_in(cast.lin)
+    page = counter.open(f"/attempts/{attempt.uuid}/3")
+    in_memory(page)
+    counter.context.set_offline(True)
+    give(page, sheet[3])
+    page.get_by_test_id("next").click()
+    expect(page.locator("[data-held]:visible")).to_contain_text("暂时不能交卷")
+    counter.context.set_offline(False)
+    page.wait_for_url(re.compile("/hand-in$"))
+    assert {row.n for row in rows(db, attempt)} == {3}
+
+
 def test_a_question_in_a_lesson_goes_again_by_itself(db, cast, live, counter):
     counter.sign_in(cast.lin)
     page = counter.open("/courses/greeting/lessons/first-sentence")

@@ -17,7 +17,7 @@ from functools import cache
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any, BinaryIO, cast
 
 import pikepdf
 import pylopdf_fonts_zh_cn
@@ -61,7 +61,7 @@ def _compiled(printed: dict[str, Any], address: str, own_fonts: Path | None, **h
     return cast(bytes, _compiler(fonts).compile(sys_inputs=words, **how))
 
 
-def bound(papers: Iterable[bytes], into: IO[bytes], *, title: str) -> None:
+def bound(papers: Iterable[bytes], into: BinaryIO, *, title: str) -> None:
     """Papers as they were made, one after the other in one file."""
     with pikepdf.new() as book:
         for paper in papers:

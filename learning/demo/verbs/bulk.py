@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime
 from itertools import count
 from typing import Any
 
-from psycopg import sql
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
@@ -33,14 +32,13 @@ class Bulk:
     def put(self, table: type[Table], columns: Sequence[str], rows: Iterable[Row]) -> None:
         name = table.__tablename__
         driver: Any = self.db.connection().connection.driver_connection
+        names = ", ".join(f'"{column}"' for column in columns)  # names of our own tables and columns
         if self.is_sqlite:
-            names, marks = ", ".join(f'"{column}"' for column in columns), ", ".join("?" * len(columns))
-            insert = f'INSERT INTO "{name}" ({names}) VALUES ({marks})'  # noqa: S608 -- names of our own tables and columns
+            marks = ", ".join("?" * len(columns))
+            insert = f'INSERT INTO "{name}" ({names}) VALUES ({marks})'  # noqa: S608 -- see above
             driver.executemany(insert, ([_plain(value) for value in row] for row in rows))
             return
-        columns_ = sql.SQL(", ").join(map(sql.Identifier, columns))
-        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(name), columns_)
-        with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        with driver.cursor() as cursor, cursor.copy(f'COPY "{name}" ({names}) FROM STDIN') as copy:
             for row in rows:
                 copy.write_row(row)
 

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learning.quiz.models import Answer, Attempt, AttemptItem
+from learning.quiz.models import Answer, Attempt, AttemptItem, Judgement, Marking
 
 COLUMNS = (
     "uuid",
@@ -36,4 +36,23 @@ def own_data(db: Session, person_id: int) -> list[dict[str, Any]]:
     answers: dict[int, list[dict[str, Any]]] = {}
     for row in db.execute(given).mappings():
         answers.setdefault(row["attempt_id"], []).append({name: value for name, value in row.items() if name != "attempt_id"})
-    return [{name: getattr(one, name) for name in COLUMNS} | {"answers": answers.get(one.id, [])} for one in attempts]
+    said = _marks_said(db, person_id)
+    return [
+        {name: getattr(one, name) for name in COLUMNS} | {"answers": answers.get(one.id, []), "marked": said.get(one.id, [])}
+        for one in attempts
+    ]
+
+
+def _marks_said(db: Session, person_id: int) -> dict[int, list[dict[str, Any]]]:
+    """What markers gave for essays once it counts, and what they wrote to the learner; not who they are."""
+    rows = (
+        select(Marking.attempt_id, Marking.n, Judgement.num, Judgement.den, Judgement.comment, Judgement.at)
+        .join(Marking, Marking.id == Judgement.marking_id)
+        .join(Attempt, Attempt.id == Marking.attempt_id)
+        .where(Attempt.person_id == person_id, Marking.settled_at.is_not(None), Marking.waits_for.is_(None))
+        .order_by(Judgement.id)
+    )
+    said: dict[int, list[dict[str, Any]]] = {}
+    for row in db.execute(rows).mappings():
+        said.setdefault(row["attempt_id"], []).append({name: value for name, value in row.items() if name != "attempt_id"})
+    return said
