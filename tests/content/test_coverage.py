@@ -14,6 +14,7 @@ PLAN = (ROOT / "docs/curriculum-coverage.md").read_text(encoding="utf-8")
 LINES = {
     "service-economy": range(154, 184),
     "service-standards": range(202, 209),
+    "service-management": range(209, 215),
     "inspection-assessment": range(215, 227),
     "service-culture": range(227, 232),
 }
@@ -21,6 +22,7 @@ WHOLE = sorted(LINES)  # courses that are finished: every rule below holds for t
 TOPICS = {
     "service-economy": ("M1-Q", 21),
     "service-standards": ("M3-Q", 25),
+    "service-management": ("M4-Q", 20),
     "inspection-assessment": ("M5-Q", 25),
     "service-culture": ("M6-Q", 20),
 }
