@@ -149,6 +149,13 @@ def open_bank(settings: Settings, *, clock: Clock | None = None) -> Bank:
     return Bank(settings, sessions_, chosen, (settings.data / DEMONSTRATION).exists())
 
 
+def _open_demo(here: Bank, address: str) -> None:
+    """``flask serve --demo`` opens the demonstration bank; a real one is served without it."""
+    from learning.demo import cli as demo_cli  # noqa: PLC0415 -- no web process of a real bank needs it
+
+    demo_cli.open_demo(here, address)
+
+
 def _prepare(settings: Settings, engine: Engine) -> str | None:
     """``serving.prepare``, for ``flask demo``, which stands below it on the ladder."""
     from learning.operations import serving  # noqa: PLC0415 -- no web process prepares a bank
@@ -159,6 +166,6 @@ def _prepare(settings: Settings, engine: Engine) -> str | None:
 def _register(app: Flask) -> None:
     for blueprint, prefix in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=prefix)
-    app.extensions["zhili-prepare"] = _prepare
+    app.extensions.update({"zhili-demo": _open_demo, "zhili-prepare": _prepare})
     app.cli = commands.Commands({word: f"learning.{feature}.cli" for word, feature in COMMANDS.items()})
     app.jinja_env.globals.update(step_pages=STEP_PAGES, me=current_user, unread=notices_views.unread, to_mark=quiz_views.to_mark)

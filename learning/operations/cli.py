@@ -42,9 +42,7 @@ def serve(**how: Any) -> None:
     if done := serving.prepare(settings, bank().sessions.engine):
         click.echo(say("Database: %(done)s", done=done))
     if how["demo"]:
-        from learning.demo.cli import open_demo  # noqa: PLC0415 -- a real bank is served without the synthetic one
-
-        open_demo(bank(), f"http://{plan.host}:{plan.port}")
+        current_app.extensions["zhili-demo"](bank(), f"http://{plan.host}:{plan.port}")
     bank().sessions.engine.dispose()
     serving.serve(plan, settings, root=Path(current_app.config["ROOT"]))
 
