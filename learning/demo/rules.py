@@ -34,6 +34,11 @@ OFFICES = [
     ("IT", "信息科技部", "Information Technology"),
 ]  # fmt: skip
 POSITIONS = (("teller", 50), ("relationship", 25), ("lobby", 15), ("back", 10))
+MARKERS_WORDS = (
+    "动作写得具体，再补一句：别人凭什么看得出你做到了？",
+    "先道歉、再给办法，顺序对了；时间没有写明，客户还是悬着。",
+    "说得通顺。第二点写成了口号，换成一个今天能做的动作就好。",
+)
 BREAKS = ("产假", "病假", "陪产假", "进修")
 SHARE_AT_WORK, HOURS, EVENING = 0.88, (8 * 60 + 40, 17 * 60 + 20), (19 * 60 + 15, 21 * 60 + 30)
 

@@ -10,6 +10,7 @@ from learning.content.payloads import payload
 from learning.demo import rules
 from learning.demo.rules import Learner
 from learning.demo.verbs.bank import Member
+from learning.demo.verbs.life.marking import plan_marking
 from learning.demo.verbs.life.queue import Life
 from learning.lessons.models import Reading
 from learning.lessons.rules import asked
@@ -133,6 +134,8 @@ def sit(life: Life, course: Course, paper: Quiz, member: Member, at: datetime) -
         )  # fmt: skip
     life.db.flush()
     handed = quiz.hand_in(life.db, member.viewer, attempt.uuid, at=at + timedelta(seconds=life.random.randint(5, 60)))
+    if handed:
+        plan_marking(life, handed, at)
     is_done = bool(handed and (paper.purpose != "exam" or handed.passed))
     if is_done:
         life.done.setdefault((member.id, course.key), set()).add(paper.id)
