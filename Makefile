@@ -15,6 +15,7 @@ export PYTHONUTF8 := 1
 UV := .tools/bin/uv
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app app
+PROGRAM := app.py $(shell find learning -name '*.py')
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard translations/*/LC_MESSAGES/*.po))
 VENDOR := static/vendor/htmx.min.js
 SYSTEM_CHROMIUM := /usr/bin/chromium
@@ -29,12 +30,12 @@ COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11.2 --gener
 help:  ## 这份说明 · this list
 	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  make \1|\2/p' Makefile | while IFS='|' read -r a b; do printf '%-14s %s\n' "$$a" "$$b"; done
 
-setup: .venv/.dev $(VENDOR) $(CATALOGUES) $(CHROMIUM)  ## 装好一切，连同测试工具 · everything, test tools included
+setup: .venv/.dev .venv/.compiled $(VENDOR) $(CATALOGUES) $(CHROMIUM)  ## 装好一切，连同测试工具 · everything, test tools included
 
-run: .venv/.run $(VENDOR) $(CATALOGUES)  ## 演示银行，PORT= 换端口 · the demonstration bank; PORT= changes the port
+run: .venv/.compiled $(VENDOR) $(CATALOGUES)  ## 演示银行，PORT= 换端口 · the demonstration bank; PORT= changes the port
 	LEARNING_DATA=$${LEARNING_DATA:-.data/demo} $(FLASK) serve --demo --port $(PORT)
 
-work: .venv/.run $(CATALOGUES)  ## 后台任务进程 · the worker process
+work: .venv/.compiled $(CATALOGUES)  ## 后台任务进程 · the worker process
 	$(FLASK) work
 
 test: setup  ## 全部测试，ARGS= 传给 pytest · every test; ARGS= goes to pytest
@@ -65,12 +66,17 @@ lock: .tools/.uv  ## 重新锁定依赖 · make the locks anew; ARGS=--upgrade t
 
 # A run environment never takes the test tools away from somebody who has them.
 .venv/.run: requirements/run.lock | .venv/bin/python
-	$(UV) pip sync --quiet --require-hashes requirements/$(if $(wildcard .venv/.dev),dev,run).lock
+	$(UV) pip sync --quiet --require-hashes --compile-bytecode requirements/$(if $(wildcard .venv/.dev),dev,run).lock
 	@touch $@
 
 .venv/.dev: requirements/dev.lock | .venv/bin/python
-	$(UV) pip sync --quiet --require-hashes requirements/dev.lock
+	$(UV) pip sync --quiet --require-hashes --compile-bytecode requirements/dev.lock
 	@touch .venv/.run $@
+
+# Bytecode is made here, once: a server may not write into its own program, and would compile all of it at every start.
+.venv/.compiled: $(PROGRAM) .venv/.run
+	$(BIN)/python -m compileall -q app.py learning
+	@touch $@
 
 $(VENDOR): package-lock.json deploy/fetch_vendor.py | .venv/.run
 	$(BIN)/python deploy/fetch_vendor.py static

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from flask import Blueprint, Flask
 from flask_login import current_user
+from sqlalchemy import Engine
 
 from learning.base.clock import Clock
 from learning.base.engines import Sessions, open_engine
@@ -18,7 +19,6 @@ from learning.certificates import queries as certificates_queries
 from learning.certificates import reactions as certificates_reactions
 from learning.certificates import views as certificates_views
 from learning.clauses import queries as clauses_queries
-from learning.demo import cli as demo_cli
 from learning.desk import views as desk_views
 from learning.downloads import queries as downloads_queries
 from learning.downloads import views as downloads_views
@@ -28,18 +28,14 @@ from learning.lessons import views as lessons_views
 from learning.notices import queries as notices_queries
 from learning.notices import reactions as notices_reactions
 from learning.notices import views as notices_views
-from learning.operations import cli as operations_cli
-from learning.operations import queue, serving
-from learning.people import cli as people_cli
+from learning.operations import queue
 from learning.people import queries as people_queries
 from learning.people import rules as people_rules
 from learning.people import verbs as people_verbs
 from learning.people import views as people_views
-from learning.publishing import cli as publishing_cli
 from learning.publishing import views as publishing_views
 from learning.quiz import queries as quiz_queries
 from learning.quiz import views as quiz_views
-from learning.reports import cli as reports_cli
 from learning.reports import jobs as reports_jobs
 from learning.reports import reactions as reports_reactions
 from learning.reports import views as reports_views
@@ -87,7 +83,14 @@ MY_DATA = {
 MAKERS: dict[str, Maker] = {"certificates": certificates_jobs.BINDING, reports_jobs.PEOPLE: reports_jobs.PEOPLE_FILE}
 """Who makes the files of which kind: for the worker, and for the page that hands them out."""
 STEP_PAGES: dict[str, str] = {"lesson": "lessons.lesson", "quiz": "quiz.show", "task": "tasks.task"}
-COMMANDS: list[Any] = [demo_cli.demo, *operations_cli.COMMANDS, *people_cli.COMMANDS, publishing_cli.content, reports_cli.reports]
+COMMANDS: dict[str, str] = {
+    **dict.fromkeys(("init", "serve", "work", "doctor", "settings", "access", "ledger", "backup", "restore", "db"), "operations"),
+    **dict.fromkeys(("staff", "person"), "people"),
+    "content": "publishing",
+    "reports": "reports",
+    "demo": "demo",
+}
+"""Which feature's ``cli`` answers ``flask`` followed by this word. Imported when somebody says it: no web process needs them."""
 
 NAVIGATION = [
     Place("desk.home", N_("Desk"), "desk", "desk"),
@@ -146,10 +149,23 @@ def open_bank(settings: Settings, *, clock: Clock | None = None) -> Bank:
     return Bank(settings, sessions_, chosen, (settings.data / DEMONSTRATION).exists())
 
 
+def _open_demo(here: Bank, address: str) -> None:
+    """``flask serve --demo`` opens the demonstration bank; a real one is served without it."""
+    from learning.demo import cli as demo_cli  # noqa: PLC0415 -- no web process of a real bank needs it
+
+    demo_cli.open_demo(here, address)
+
+
+def _prepare(settings: Settings, engine: Engine) -> str | None:
+    """``serving.prepare``, for ``flask demo``, which stands below it on the ladder."""
+    from learning.operations import serving  # noqa: PLC0415 -- no web process prepares a bank
+
+    return serving.prepare(settings, engine)
+
+
 def _register(app: Flask) -> None:
     for blueprint, prefix in BLUEPRINTS:
         app.register_blueprint(blueprint, url_prefix=prefix)
-    for command in COMMANDS:
-        app.cli.add_command(commands.answering(command))
-    app.extensions.update({"zhili-demo": demo_cli.open_demo, "zhili-prepare": serving.prepare})
+    app.extensions.update({"zhili-demo": _open_demo, "zhili-prepare": _prepare})
+    app.cli = commands.Commands({word: f"learning.{feature}.cli" for word, feature in COMMANDS.items()})
     app.jinja_env.globals.update(step_pages=STEP_PAGES, me=current_user, unread=notices_views.unread, to_mark=quiz_views.to_mark)

@@ -78,3 +78,6 @@ def sign_in_table(password: str, address: str = "") -> str:
     lines += [f"  {one.number}  {one.name}{'　' * (3 - len(one.name))}  {one.role_zh} · {one.role_en}" for one in ACCOUNTS]
     lines += ["", f"  密码 · password: {password}"]
     return "\n".join([*lines, f"  网址 · address:  {address}", ""] if address else [*lines, ""])
+
+
+COMMANDS = [demo]

@@ -22,3 +22,6 @@ def rebuild(as_json: bool) -> None:
     seconds = round(time.perf_counter() - began, 1)
     told = {"rows": rows, "seconds": seconds}
     click.echo(json.dumps(told) if as_json else say("%(n)s sums made anew in %(seconds)s s", n=rows, seconds=seconds))
+
+
+COMMANDS = [reports]

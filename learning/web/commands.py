@@ -2,11 +2,13 @@
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
+from importlib import import_module
 from typing import Any
 
 import click
+from flask.cli import AppGroup
 
 from learning.base.refusals import Refusal
 from learning.web.language import say
@@ -16,6 +18,25 @@ def operator_language() -> str:
     """English where the shell speaks English, otherwise Chinese."""
     spoken = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")
     return "en" if spoken.startswith("en") else "zh"
+
+
+class Commands(AppGroup):
+    """All commands by their first word; the module that has one, in its ``COMMANDS``, is imported when the word is said."""
+
+    def __init__(self, modules: Mapping[str, str]) -> None:
+        super().__init__()
+        self.modules = modules
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Every word, for ``flask --help``."""
+        return sorted(self.modules)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of this word, answering in sentences."""
+        if cmd_name not in self.modules:
+            return None
+        found = {command.name: command for command in import_module(self.modules[cmd_name]).COMMANDS}
+        return answering(found[cmd_name])
 
 
 def answering(command: click.Command) -> click.Command:

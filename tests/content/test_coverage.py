@@ -15,6 +15,7 @@ LINES = {
     "service-economy": range(154, 184),
     "service-standards": range(202, 209),
     "service-management": range(209, 215),
+    "inspection-assessment": range(215, 227),
     "service-culture": range(227, 232),
 }
 WHOLE = sorted(LINES)  # courses that are finished: every rule below holds for them
@@ -22,6 +23,7 @@ TOPICS = {
     "service-economy": ("M1-Q", 21),
     "service-standards": ("M3-Q", 25),
     "service-management": ("M4-Q", 20),
+    "inspection-assessment": ("M5-Q", 25),
     "service-culture": ("M6-Q", 20),
 }
 

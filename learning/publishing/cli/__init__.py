@@ -3,4 +3,6 @@
 from learning.publishing.cli import counting, editions, tidying
 from learning.publishing.cli.group import content
 
-__all__ = ["content", "counting", "editions", "tidying"]
+__all__ = ["COMMANDS", "counting", "editions", "tidying"]
+
+COMMANDS = [content]
