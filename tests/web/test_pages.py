@@ -232,7 +232,7 @@ def test_who_is_not_signed_in_is_led_to_the_gate_and_back(visit, cast):
     [
         ("lin", ["desk.home", "study.courses", "people.profile"]),
         ("zhou", ["desk.home", "study.courses", "study.assignments", "reports.completion", "people.index", "people.profile"]),
-        ("tao", ["desk.home", "study.courses", "publishing.index", "people.profile"]),
+        ("tao", ["desk.home", "study.courses", "publishing.index", "quiz.queue", "people.profile"]),
         ("he", ["desk.home", "study.courses", "study.assignments", "reports.completion", "publishing.index", "people.index",
                 "people.profile"]),
         ("an", ["desk.home", "study.courses", "reports.completion", "publishing.index", "people.index", "people.profile"]),
