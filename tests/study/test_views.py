@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
 from sqlalchemy import select
@@ -151,6 +152,24 @@ def test_a_branch_head_looks_first_and_then_assigns(cast, live, visit):
     assert re.findall(r"row-sub\">(E0001|E0003|M0001|E0002)", html) == ["E0001", "E0003", "M0001"]
     assert "new standard" in html
     assert rows(browser.get("/assignments/"), "assignments") == 1
+
+
+def test_long_lists_go_on_after_the_last_one_shown(cast, assign, visit, monkeypatch):
+    monkeypatch.setattr(import_module("learning.study.queries.assignments"), "PAGE", 2)
+    made = [assign(cast.he, unit_id=cast.binjiang.id, due_on=APRIL + timedelta(days=n)) for n in range(3)]
+    he = visit(cast.he)
+
+    first = he.get("/assignments/")
+    assert re.findall(r'id="assigned-(\d+)"', first) == [str(made[2].id), str(made[1].id)]
+    assert f"/assignments/?before={made[1].id}" in first
+    last = he.get(f"/assignments/?before={made[1].id}")
+    assert re.findall(r'id="assigned-(\d+)"', last) == [str(made[0].id)] and 'data-testid="next"' not in last
+
+    page = f"/assignments/{made[0].id}"
+    numbers, first = re.compile(r"row-sub\">([EM]\d{4})"), he.get(page)
+    assert numbers.findall(first) == ["E0001", "E0003"] and f"{page}?after=E0003" in first
+    last = he.get(f"{page}?after=E0003")
+    assert numbers.findall(last) == ["M0001"] and 'data-testid="next"' not in last
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from learning.web.guard import HEADERS
@@ -156,6 +157,21 @@ def test_without_a_database_the_page_says_so_and_when_to_come_back(app, visit, c
     assert {"zh": "没有保存", "en": "Not saved"}[language] in answer.text
     assert answer.headers["Retry-After"] == "5"
     assert lin.get("/healthz") == "ok\n"
+
+
+def test_what_takes_the_database_too_long_is_stopped_with_a_sentence(app, visit, cast, bank):
+    if bank.sessions.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has no limit of time")
+
+    def long():
+        with bank.sessions.reader() as db:
+            db.execute(text("SET LOCAL statement_timeout = 20"))
+            db.execute(text("SELECT pg_sleep(5)"))
+
+    app.add_url_rule("/tests/long", "long", long)
+    page = visit(cast.lin).get("/tests/long?lang=en", status=503)
+
+    assert "This took too long" in page and "pg_sleep" not in page and "Not saved" not in page
 
 
 def test_a_file_and_a_sign_of_life_ask_the_database_nothing(visit, cast, queries):
