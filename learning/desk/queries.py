@@ -1,7 +1,7 @@
 """What stands on a person's desk, and whether the program can serve."""
 
 import tomllib
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -12,6 +12,7 @@ from learning.base import revisions
 from learning.certificates import queries as certificate_queries
 from learning.desk import rules
 from learning.desk.rules import Desk, Library
+from learning.downloads import queries as download_queries
 from learning.people.rules import Viewer
 from learning.publishing import queries as publishing_queries
 from learning.quiz import queries as quiz_queries
@@ -22,7 +23,7 @@ from learning.tasks import queries as task_queries
 ROOT = Path(__file__).parent.parent.parent
 
 
-def desk(db: Session, me: Viewer, *, on: date) -> Desk:
+def desk(db: Session, me: Viewer, *, on: date, at: datetime) -> Desk:
     """One's own courses, dates and certificates."""
     live = publishing_queries.live(db)
     rows = study_queries.my_courses(db, me, live, on)
@@ -37,6 +38,7 @@ def desk(db: Session, me: Viewer, *, on: date) -> Desk:
         certificates=tuple(certificate_queries.certificates_of(db, me.id, on)),
         is_open=live.edition > 0,
         to_sign=task_queries.waiting_count(db, me, on) if me.has_role("head") else 0,
+        files=download_queries.at_hand(db, me, at=at) if me.has_role(*rules.MAY_ASK_FOR_FILES) else (0, 0),
         late=quiz_queries.late_count(db, me) if me.has_role("trainer") else 0,
     )
 

@@ -8,6 +8,8 @@ from learning.certificates.queries import Certificate
 from learning.content.catalogue import Words
 from learning.study.rules import Progress
 
+MAY_ASK_FOR_FILES = ("head", "officer", "auditor")
+"""Who has pages from which a large file can be asked for."""
 MORNING, NOON, AFTERNOON, EVENING = 5, 11, 13, 18
 
 LICENCES = {
@@ -44,6 +46,7 @@ class Desk:
     certificates: tuple[Certificate, ...]
     is_open: bool  # something is published
     to_sign: int = 0  # tasks of one's people that wait for a signature
+    files: tuple[int, int] = (0, 0)  # one's own in the making, and ready to be fetched
     late: int = 0  # attempts whose late answers wait for a trainer's decision
 
 

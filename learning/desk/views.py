@@ -20,7 +20,7 @@ HELP = ("learner", "head", "trainer", "officer", "auditor", "administrator")
 @allow(signed_in)
 def home() -> Response:
     hour = now().astimezone(bank().clock.zone).hour
-    return show("desk/home.html", desk=queries.desk(db(), me(), on=today()), greeting=rules.part_of_day(hour))
+    return show("desk/home.html", desk=queries.desk(db(), me(), on=today(), at=now()), greeting=rules.part_of_day(hour))
 
 
 @bp.get("/help/")

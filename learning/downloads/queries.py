@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from learning.base.engines import Sessions
@@ -24,6 +24,14 @@ def downloads(db: Session, me: Viewer) -> Sequence[Download]:
     """The viewer's last ones, the newest first."""
     mine = select(Download).where(Download.person_id == me.id)
     return db.scalars(mine.order_by(Download.id.desc()).limit(SHOWN)).all()
+
+
+def at_hand(db: Session, me: Viewer, *, at: datetime) -> tuple[int, int]:
+    """How many of the viewer's files are being made, and how many can be fetched."""
+    is_ready = and_(Download.ends_at > at, Download.cancelled_at.is_(None))
+    counts = func.count(case((Download.finished_at.is_(None), 1))), func.count(case((is_ready, 1)))
+    making, ready = db.execute(select(*counts).where(Download.person_id == me.id)).one()
+    return making, ready
 
 
 def unfinished(db: Session, person_id: int) -> Sequence[Download]:

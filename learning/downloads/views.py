@@ -37,7 +37,7 @@ def refusal(row: Download) -> str:
 @bp.get("/downloads/")
 @allow(signed_in)
 def index() -> Response:
-    return show("downloads/index.html", downloads=queries.downloads(db(), me()), days=rules.KEPT.days)
+    return show("downloads/index.html", downloads=queries.downloads(db(), me()), most=queries.SHOWN, days=rules.KEPT.days)
 
 
 @bp.get("/downloads/<int:download_id>")

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import or_, select, tuple_
+from sqlalchemy import select, tuple_
 from sqlalchemy.orm import Session
 
 from learning.base.asking import ask
@@ -21,6 +21,7 @@ from learning.people.rules import Viewer
 from learning.publishing.models import Blob, Edition, EditionFile, Flag, ItemRevision
 
 PAYLOADS_KEPT = 5000
+MOST_FLAGS = 50
 _loading = Lock()
 
 
@@ -141,12 +142,9 @@ def editions(db: Session, *, before: int | None = None, limit: int = 20) -> Sequ
     return db.execute(wanted if before is None else wanted.where(Edition.n < before)).all()
 
 
-def flags(db: Session, *, before: int | None = None, limit: int = 50) -> Sequence[Any]:
+def flags(db: Session) -> Sequence[Any]:
     """What readers found unclear: unanswered first, then newest. Names are not shown to trainers; the sentence is the point."""
-    wanted = select(Flag).order_by(Flag.answered_at.is_not(None), Flag.id.desc()).limit(limit)
-    if before is not None:
-        wanted = wanted.where(or_(Flag.id < before, Flag.answered_at.is_not(None)))
-    return db.scalars(wanted).all()
+    return db.scalars(select(Flag).order_by(Flag.answered_at.is_not(None), Flag.id.desc()).limit(MOST_FLAGS)).all()
 
 
 def flag(db: Session, flag_id: int) -> Flag | None:

@@ -53,9 +53,10 @@ def _back(course: str) -> str:
 @allow(content_reader)
 def index() -> Response:
     """Editions, readers' flags, items due for review."""
-    live = queries.live(db())
+    live, before = queries.live(db()), request.args.get("before", type=int)
     return show(
-        "publishing/index.html", live=live, editions=queries.editions(db()), flags=queries.flags(db()), overdue=_overdue(live)
+        "publishing/index.html", live=live, editions=queries.editions(db(), before=before), before=before,
+        flags=queries.flags(db()), most=queries.MOST_FLAGS, overdue=_overdue(live),
     )  # fmt: skip
 
 

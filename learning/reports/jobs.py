@@ -28,14 +28,16 @@ def renew_sums(sessions: Sessions, *, at: datetime) -> int | None:
 def wanted(found: People, ending: str, lang: str) -> Wanted:
     """The file of everybody behind a cell as somebody asks for it: the filters as plain JSON, ``csv`` or ``xlsx``."""
     filters, unit, course = found.filters, found.unit.name, found.course.title
+    on = filters.on
     title = Words(
-        f"{course.zh}完成情况，{unit.zh}，截至 {filters.on}", f"{course.in_('en')}: completion, {unit.in_('en')}, {filters.on}"
-    )  # fmt: skip
+        f"{course.zh}完成情况，{unit.zh}，截至{on.year}年{on.month}月{on.day}日",
+        f"{course.in_('en')}: completion, {unit.in_('en')}, {on.day} {on:%B %Y}",
+    )
     wish = {
-        "on": filters.on.isoformat(), "unit": filters.unit, "position": filters.position, "course": filters.course,
+        "on": on.isoformat(), "unit": filters.unit, "position": filters.position, "course": filters.course,
         "state": filters.state, "ending": ending,
     }  # fmt: skip
-    name = f"completion-{found.course.key}-{filters.on}.{ending}"
+    name = f"completion-{found.course.key}-{on}.{ending}"
     return Wanted(PEOPLE, wish, title, name, papers.MIMETYPES[ending], lang)
 
 

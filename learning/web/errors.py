@@ -16,6 +16,8 @@ from learning.web.pages import refuse, wants_fragment, wants_json
 
 log = logging.getLogger(__name__)
 
+CANCELLED = "57014"
+"""What PostgreSQL calls a statement that was stopped, by its time limit or by hand."""
 SENTENCES = {
     400: (
         N_("This request could not be read"),
@@ -84,9 +86,16 @@ def _database(error: DBAPIError) -> Response:
     log.warning("database: %s: %r", type(error.orig).__name__, _without_values(error.orig))
     if isinstance(error, IntegrityError):
         return answer(409)
+    if request.method == "GET" and getattr(error.orig, "sqlstate", None) == CANCELLED:
+        return _took_too_long()
     if isinstance(error, OperationalError) or error.connection_invalidated:
         return answer(503)
     return answer(400) if _is_bad_value(error) else _unexpected(error)
+
+
+def _took_too_long() -> Response:
+    cure = N_("It was stopped. Ask for less, for example one unit or one course, or try again in a few minutes.")
+    return answer(503, title=N_("This took too long"), cure=cure)
 
 
 def _without_values(error: BaseException | None) -> str:

@@ -162,7 +162,10 @@ def test_the_page_of_who_asked(bank, db, cast, ask, make, visit):
     page, file = f"/downloads/{row.id}", f"/downloads/{row.id}/file"
     assert 'data-state="waiting"' in he.get(page) and 'hx-trigger="every 2s"' in he.get(page)
     he.get(file, status=410)
+    assert "生成中 1 个" in he.get("/") and 'data-testid="my-files"' in he.get("/profile")
+    assert 'data-testid="my-files"' not in visit(cast.lin).get("/") + visit(cast.lin).get("/profile")
     make()
+    assert "已备好 1 个" in he.get("/") and "生成中" not in he.get("/")
     assert 'data-state="ready"' in he.get(page, htmx=True)
     answer = he.get(file, raw=True)
     assert (answer.data, answer.headers["Content-Disposition"]) == (content(bank, row), "attachment; filename=numbers.txt")

@@ -30,7 +30,7 @@ def test_the_large_file_is_the_small_one(visit, bank, db, cast, live, asked, don
         if ending == "csv":
             assert made.data == kept.data
     row = db.query(Download).order_by(Download.id).first()
-    assert (row.done, row.total, row.title["en"]) == (9, 9, "Greeting and triage: completion, HQ unit, 2026-03-02")
+    assert (row.done, row.total, row.title["en"]) == (9, 9, "Greeting and triage: completion, HQ unit, 2 March 2026")
     assert "completion-greeting-2026-03-02.xlsx" in he.get("/downloads/")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
 from sqlalchemy import select
@@ -153,6 +154,24 @@ def test_a_branch_head_looks_first_and_then_assigns(cast, live, visit):
     assert rows(browser.get("/assignments/"), "assignments") == 1
 
 
+def test_long_lists_go_on_after_the_last_one_shown(cast, assign, visit, monkeypatch):
+    monkeypatch.setattr(import_module("learning.study.queries.assignments"), "PAGE", 2)
+    made = [assign(cast.he, unit_id=cast.binjiang.id, due_on=APRIL + timedelta(days=n)) for n in range(3)]
+    he = visit(cast.he)
+
+    first = he.get("/assignments/")
+    assert re.findall(r'id="assigned-(\d+)"', first) == [str(made[2].id), str(made[1].id)]
+    assert f"/assignments/?before={made[1].id}" in first
+    last = he.get(f"/assignments/?before={made[1].id}")
+    assert re.findall(r'id="assigned-(\d+)"', last) == [str(made[0].id)] and 'data-testid="next"' not in last
+
+    page = f"/assignments/{made[0].id}"
+    numbers, first = re.compile(r"row-sub\">([EM]\d{4})"), he.get(page)
+    assert numbers.findall(first) == ["E0001", "E0003"] and f"{page}?after=E0003" in first
+    last = he.get(f"{page}?after=E0003")
+    assert numbers.findall(last) == ["M0001"] and 'data-testid="next"' not in last
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -247,7 +266,7 @@ def test_who_opens_anothers_why_is_written_down(db, cast, live, visit):
 
 @pytest.fixture
 def stage(db):
-    """A course whose outline begins with a scene and ends with a meeting and a task: kinds of step without a page."""
+    """A course whose outline begins with a scene and ends with a meeting, which have no page yet, and a task, which has."""
     scene, lesson = "3. [过号](roleplay/scene.md)\n", "1. [第一句话](lessons/hello.md)\n"
     course = SOUND[f"{C}course.md"].decode().replace(scene, "").replace(lesson, scene + lesson)
     live = publishing.publish(db, SOUND | {f"{C}course.md": course.encode()}, by_id=None, note="stage", at=MORNING)
@@ -259,10 +278,10 @@ def test_steps_without_a_page_are_listed_and_hold_nobody_up(stage, cast, visit):
     html = visit(cast.lin).get("/courses/manners/?lang=en")
     steps = re.findall(r'<li id="step-([a-z-]+)">(<a|<div).*?<span class="row-sub">([^<]*)', html, re.S)
     assert [(key, tag) for key, tag, _ in steps] == [
-        ("scene", "<div"), ("hello", "<a"), ("check-one", "<a"), ("morning", "<div"), ("do-it", "<div"),
+        ("scene", "<div"), ("hello", "<a"), ("check-one", "<a"), ("morning", "<div"), ("do-it", "<a"),
     ]  # fmt: skip
     assert "Role-play" in steps[0][2] and "Morning meeting" in steps[3][2] and "Task at work" in steps[4][2]
-    assert html.count("Not yet open") == 3
+    assert html.count("Not yet open") == 2
     assert 'href="/courses/manners/lessons/hello" data-testid="continue"' in html
 
 

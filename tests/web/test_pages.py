@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from learning.web.guard import HEADERS
@@ -158,6 +159,21 @@ def test_without_a_database_the_page_says_so_and_when_to_come_back(app, visit, c
     assert lin.get("/healthz") == "ok\n"
 
 
+def test_what_takes_the_database_too_long_is_stopped_with_a_sentence(app, visit, cast, bank):
+    if bank.sessions.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has no limit of time")
+
+    def long():
+        with bank.sessions.reader() as db:
+            db.execute(text("SET LOCAL statement_timeout = 20"))
+            db.execute(text("SELECT pg_sleep(5)"))
+
+    app.add_url_rule("/tests/long", "long", long)
+    page = visit(cast.lin).get("/tests/long?lang=en", status=503)
+
+    assert "This took too long" in page and "pg_sleep" not in page and "Not saved" not in page
+
+
 def test_a_file_and_a_sign_of_life_ask_the_database_nothing(visit, cast, queries):
     lin = visit(cast.lin)
 
@@ -232,7 +248,7 @@ def test_who_is_not_signed_in_is_led_to_the_gate_and_back(visit, cast):
     [
         ("lin", ["desk.home", "study.courses", "people.profile"]),
         ("zhou", ["desk.home", "study.courses", "study.assignments", "reports.completion", "people.index", "people.profile"]),
-        ("tao", ["desk.home", "study.courses", "publishing.index", "people.profile"]),
+        ("tao", ["desk.home", "study.courses", "publishing.index", "quiz.queue", "people.profile"]),
         ("he", ["desk.home", "study.courses", "study.assignments", "reports.completion", "publishing.index", "people.index",
                 "people.profile"]),
         ("an", ["desk.home", "study.courses", "reports.completion", "publishing.index", "people.index", "people.profile"]),

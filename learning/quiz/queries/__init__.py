@@ -14,8 +14,9 @@ from learning.quiz.queries.attempts import (
     results,
     score,
 )
-from learning.quiz.queries.late import Late, Waiting, late_count, late_of, late_waiting, locked_late
+from learning.quiz.queries.late import MOST_LATE, Late, Waiting, late_count, late_of, late_waiting, locked_late
 from learning.quiz.queries.marking import (
+    QUEUE,
     Marked,
     Pile,
     ToMark,
@@ -37,10 +38,10 @@ from learning.quiz.queries.pages import Sitting, ever_passed, lessons_after, mar
 from learning.quiz.queries.records import Granted, Sat, Tries, attempt_of, grants, record, tries, used_up
 
 __all__ = [
-    "Granted", "Known", "Late", "Marked", "Pile", "Result", "Sat", "Sitting", "ToMark", "Tries", "Waiting", "answered_of",
-    "answers", "attempt", "attempt_of", "attempts", "ever_passed", "grants", "is_own", "judged_by", "judgements",
-    "known_answers", "late_count", "late_of", "late_waiting", "locked", "locked_item", "locked_late", "marked_by", "markers_of",
-    "marking", "markings", "marks", "lessons_after", "next_after", "open_attempt", "overdue", "own_data", "own_marking", "paper",
-    "payloads", "piles", "points_given", "quiz", "record", "results", "reviewed", "score", "sitting", "to_read", "tries",
-    "unit_of", "used_up", "waiting_count", "wholes", "whom_to_ask",
+    "MOST_LATE", "QUEUE", "Granted", "Known", "Late", "Marked", "Pile", "Result", "Sat", "Sitting", "ToMark", "Tries",
+    "Waiting", "answered_of", "answers", "attempt", "attempt_of", "attempts", "ever_passed", "grants", "is_own",
+    "judged_by", "judgements", "known_answers", "late_count", "late_of", "late_waiting", "lessons_after", "locked",
+    "locked_item", "locked_late", "marked_by", "markers_of", "marking", "markings", "marks", "next_after", "open_attempt",
+    "overdue", "own_data", "own_marking", "paper", "payloads", "piles", "points_given", "quiz", "record", "results",
+    "reviewed", "score", "sitting", "to_read", "tries", "unit_of", "used_up", "waiting_count", "wholes", "whom_to_ask",
 ]  # fmt: skip

@@ -14,7 +14,7 @@ from learning.people.models import Person
 from learning.people.rules import Viewer
 from learning.quiz.models import Answer, Attempt, LateDecision
 
-A_PAGE = 50
+MOST_LATE = 50
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ class Waiting:
 def late_waiting(db: Session, me: Viewer) -> list[Waiting]:
     """Whose answers wait for a decision, the longest waiting first. Nobody decides about their own."""
     some = _undecided(select(Attempt.id, func.min(Answer.received_at)), me).group_by(Attempt.id)
-    ids = [row[0] for row in db.execute(some.order_by(func.min(Answer.received_at)).limit(A_PAGE))]
+    ids = [row[0] for row in db.execute(some.order_by(func.min(Answer.received_at)).limit(MOST_LATE))]
     asked = _undecided(select(Answer, Attempt, Person), me).where(Attempt.id.in_(ids))
     rows = db.execute(asked.order_by(Attempt.id, Answer.n, Answer.seq)).all()
     found = [_one(list(group)) for _, group in groupby(rows, lambda row: row[1].id)]

@@ -20,7 +20,12 @@ from learning.web.roles import trainer
 @allow(trainer)
 def late_answers() -> Response:
     """Answers that were given in time and arrived late, with their times, but not what was answered: the times decide."""
-    return show_page("quiz/late_answers.html", waiting=queries.late_waiting(db(), me()), refused=None, typed={})
+    return _page(refused=None, typed={})
+
+
+def _page(status: int = 200, **said: Any) -> Response:
+    waiting = queries.late_waiting(db(), me())
+    return show_page("quiz/late_answers.html", status=status, waiting=waiting, most=queries.MOST_LATE, **said)
 
 
 @bp.post("/late-answers/<uuid:attempt>/decision")
@@ -31,8 +36,7 @@ def decide_late(attempt: UUID) -> Any:
     try:
         verbs.decide_late(db(), me(), str(attempt), accepted=accepted, reason=reason, at=now()) or abort(404)
     except BadInput as refusal:
-        waiting, said = queries.late_waiting(db(), me()), {str(attempt): say(refusal.says, **refusal.gaps)}
-        return show_page("quiz/late_answers.html", status=422, waiting=waiting, refused=said, typed={str(attempt): reason})
+        return _page(422, refused={str(attempt): say(refusal.says, **refusal.gaps)}, typed={str(attempt): reason})
     if accepted:
         tell("Accepted. The mark and the result have followed, and the learner is told.")
     else:

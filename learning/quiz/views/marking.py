@@ -45,7 +45,7 @@ def queue() -> Response:
 
 def _queue(number: str = "", status: int = 200) -> Response:
     piles, marked = queries.piles(db(), me(), today()), queries.marked_by(db(), me())
-    return show_page("quiz/queue.html", status=status, piles=piles, marked=marked, number=number)
+    return show_page("quiz/queue.html", status=status, piles=piles, most=queries.QUEUE, marked=marked, number=number)
 
 
 @bp.get("/marking/learner")

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, and_, case, cast, func, literal, null, or_, select, true, union_all
+from sqlalchemy import ColumnElement, Select, case, func, literal, null, or_, select, true, union_all
 from sqlalchemy.orm import Session
 
 from learning.base.clock import Clock
@@ -64,12 +64,12 @@ class Question:
 
 
 def counted(db: Session, question: Question, *, by_position: bool = False) -> dict[Key, Counts]:
-    """What is counted in each unit itself, in three statements: by unit and "", and ``by_position`` also by each position."""
+    """What is counted in each unit itself, in two statements: by unit and "", and ``by_position`` also by each position."""
     staff = at_work(question.on, question.scope, question.position).cte("staff")
     by = (staff.c.unit_id, staff.c.position) if by_position else (staff.c.unit_id,)
     fine: dict[Key, Counts] = defaultdict(Counts)
-    for count in (_count_heads, _count_states, _count_weeks):
-        count(db, fine, staff, by, question)
+    _count_heads(db, fine, staff, by, question)
+    _count_pairs(db, fine, staff, by, question)
     if not by_position:
         return dict(fine)
     found: dict[Key, Counts] = defaultdict(Counts)
@@ -98,18 +98,8 @@ def _key_of(row: Any, by: Sequence[Any]) -> Key:
 
 def _count_heads(db: Session, into: dict[Key, Counts], staff: Any, by: Sequence[Any], question: Question) -> None:
     """People, and how many of them are late or nearly so. A person counts once."""
-    on, key = question.on, question.key
-    done = select(literal(1)).where(
-        Completion.person_id == Assignee.person_id, key(Completion.course) == key(Assignee.requirement),
-        Completion.effective_at < question.until,
-    )  # fmt: skip
-    due = (
-        select(Assignee.person_id, func.min(Assignee.due_on).label("due_on"))
-        .where(Assignee.requirement.in_(question.names), holds_on(on), Assignee.due_on <= on + SOON, ~done.exists())
-        .where(question.holds_for(Assignee.person_id))
-        .group_by(key(Assignee.requirement), Assignee.person_id)
-        .subquery("due")
-    )
+    on = question.on
+    due = _not_done(question).where(Assignee.due_on <= on + SOON).subquery("due")
     worst = (
         select(
             due.c.person_id,
@@ -126,58 +116,46 @@ def _count_heads(db: Session, into: dict[Key, Counts], staff: Any, by: Sequence[
         counts.people, counts.late, counts.soon = row[-3], row[-2] or 0, row[-1] or 0
 
 
-def _count_states(db: Session, into: dict[Key, Counts], staff: Any, by: Sequence[Any], question: Question) -> None:
+def _count_pairs(db: Session, into: dict[Key, Counts], staff: Any, by: Sequence[Any], question: Question) -> None:
+    """States by course and, of what is complete, by the end of which week of the trend it was, among the people of the day."""
     pairs = states(question)
-    columns = *by, pairs.c.course, pairs.c.state
+    ends = [question.clock.end_of(day) for day in rules.week_ends(question.on)]
+    week = case(*[(pairs.c.done_at < literal(end, Moment), n) for n, end in enumerate(ends)]).label("week")
+    columns = *by, pairs.c.course, pairs.c.state, week
     rows = select(*columns, func.count()).join(staff, staff.c.person_id == pairs.c.person_id).group_by(*columns)
     for row in db.execute(rows):
-        into[_key_of(row, by)].states[row.course, row.state] += row[-1]
-
-
-def _count_weeks(db: Session, into: dict[Key, Counts], staff: Any, by: Sequence[Any], question: Question) -> None:
-    """How many pairs of person and course became complete by the end of each week of the trend, among the people of the day."""
-    done = _completed(question).subquery("done")
-    ends = [question.clock.end_of(day) for day in rules.week_ends(question.on)]
-    week = case(*[(done.c.done_at < literal(end, Moment), n) for n, end in enumerate(ends)]).label("week")
-    columns = *by, done.c.course, week
-    rows = select(*columns, func.count()).join(staff, staff.c.person_id == done.c.person_id)
-    for row in db.execute(rows.where(done.c.done_at.is_not(None)).group_by(*columns)):
-        into[_key_of(row, by)].weeks[row.course, row.week] += row[-1]
+        counts = into[_key_of(row, by)]
+        counts.states[row.course, row.state] += row[-1]
+        if row.week is not None:
+            counts.weeks[row.course, row.week] += row[-1]
 
 
 def states(question: Question) -> Any:
-    """Person by course, for whoever is asked or has done it: the state of the day.
+    """Person by course, for whoever has done it or is asked: the state of the day, and since when it is complete.
 
-    Both halves walk an index that begins with the course, so that nothing has to be sorted.
+    What somebody has done decides alone; only without any completion does it matter until when they are asked. So the two
+    halves share nobody, and each is one walk along an index that begins with the course.
     """
-    on = question.on
-    both = union_all(*_asked_and_done(question)).subquery("both")
-    state = case(
-        (both.c.done_at.is_not(None), "complete"),
-        (both.c.version.is_not(None), "needs_again"),
-        (both.c.due_on < on, "overdue"),
-        (both.c.due_on <= on + SOON, "due_soon"),
-        else_="open",
+    on, done, due = question.on, _completed(question).subquery("done"), _not_done(question).subquery("due")
+    is_complete = case((done.c.done_at.is_not(None), "complete"), else_="needs_again")
+    how_late = case((due.c.due_on < on, "overdue"), (due.c.due_on <= on + SOON, "due_soon"), else_="open")
+    both = (
+        select(done.c.person_id, done.c.course, is_complete.label("state"), done.c.done_at),
+        select(due.c.person_id, due.c.course, how_late.label("state"), null().label("done_at")),
     )
-    return select(both.c.person_id, both.c.course, both.c.due_on, state.label("state")).subquery("pairs")
+    return union_all(*both).subquery("pairs")
 
 
-def _asked_and_done(question: Question) -> tuple[Select[Any], Select[Any]]:
-    """Whoever is asked on the day, with what they had completed by its midnight; and whoever completed without being asked."""
-    on, key = question.on, question.key
-    asked, done = key(Assignee.requirement), key(Completion.course)
-    is_same = and_(Completion.person_id == Assignee.person_id, done == asked)
-    first = (
-        select(Assignee.person_id, asked.label("course"), func.min(Assignee.due_on).label("due_on"), *_proof(question))
-        .outerjoin(Completion, and_(is_same, Completion.effective_at < question.until))
-        .where(Assignee.requirement.in_(question.names), holds_on(on), question.holds_for(Assignee.person_id))
-        .group_by(asked, Assignee.person_id)
-    )
-    is_asked = select(literal(1)).where(is_same, holds_on(on)).correlate(Completion)
-    second = _completed(question).where(~is_asked.exists())
-    due_on = cast(null(), Date).label("due_on")
-    columns = second.selected_columns
-    return first, second.with_only_columns(columns.person_id, columns.course, due_on, columns.version, columns.done_at)
+def _not_done(question: Question) -> Select[Any]:
+    """Person by course, for whoever is asked on the day and had completed it in no 版本 by its end: the earliest due date."""
+    asked = question.key(Assignee.requirement)
+    done = select(literal(1)).where(
+        Completion.person_id == Assignee.person_id, question.key(Completion.course) == asked,
+        Completion.effective_at < question.until,
+    )  # fmt: skip
+    rows = select(Assignee.person_id, asked.label("course"), func.min(Assignee.due_on).label("due_on"))
+    rows = rows.where(Assignee.requirement.in_(question.names), holds_on(question.on), ~done.exists())
+    return rows.where(question.holds_for(Assignee.person_id)).group_by(asked, Assignee.person_id)
 
 
 def _completed(question: Question) -> Select[Any]:

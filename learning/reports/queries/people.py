@@ -17,10 +17,11 @@ from learning.people.rules import Viewer
 from learning.publishing.queries import Live
 from learning.reports import rules
 from learning.reports.queries.counting import Question, at_work, states
+from learning.reports.queries.sums import sums
 from learning.reports.queries.tree import READERS, nodes, offered
-from learning.reports.rules import Filters, Node
-from learning.study.models import Completion, StepFact
-from learning.study.queries import standings
+from learning.reports.rules import ASKED, Filters, Node
+from learning.study.models import Assignee, Completion, StepFact
+from learning.study.queries import holds_on, standings
 from learning.study.rules import STATES, asked_version
 
 PAGE = 50
@@ -48,7 +49,7 @@ class PersonRow:
 
 @dataclass(frozen=True)
 class People:
-    """The people of a unit in one course: a page of them, and how many there are by state."""
+    """The people of a unit in one course: a page of them, and how many there are by state (not counted on a later page)."""
 
     unit: Node
     course: Course
@@ -77,10 +78,13 @@ def people(db: Session, me: Viewer, live: Live, filters: Filters, *, today: date
     if found is None:
         return None
     unit, course, behind = found
-    counts = {row.state: row.n for row in db.execute(select(behind.c.state, func.count().label("n")).group_by(behind.c.state))}
+    counts = _summed(db, me, live, filters, today) if filters.on == today else None
+    if counts is None and not after:
+        rows_of = select(behind.c.state, func.count().label("n")).group_by(behind.c.state)
+        counts = {row.state: row.n for row in db.execute(rows_of)}
     page = db.execute(_page(behind, filters, after).add_columns(_is_open(me, today)).limit(PAGE + 1)).all()
     rows = _rows(db, page[:PAGE], course, filters.on)
-    return People(unit, course, filters, rows, counts, rows[-1].number if len(page) > PAGE else None)
+    return People(unit, course, filters, rows, counts or {}, rows[-1].number if len(page) > PAGE else None)
 
 
 def all_people(db: Session, me: Viewer, live: Live, filters: Filters, *, today: date) -> Iterator[PersonRow]:
@@ -106,12 +110,20 @@ def _cell(db: Session, me: Viewer, live: Live, filters: Filters, *, today: date)
     staff = at_work(question.on, question.scope, question.position).subquery("staff")
     pairs = states(question)
     state = func.coalesce(pairs.c.state, literal("not_assigned", String))
-    behind = (
-        select(staff, state.label("state"), pairs.c.due_on)
-        .outerjoin(pairs, pairs.c.person_id == staff.c.person_id)
-        .subquery("behind")
-    )
+    behind = select(staff, state.label("state")).outerjoin(pairs, pairs.c.person_id == staff.c.person_id).subquery("behind")
     return unit, courses[0], behind
+
+
+def _summed(db: Session, me: Viewer, live: Live, filters: Filters, today: date) -> dict[str, int] | None:
+    """How many there are by state, from the sums. None: they do not hold."""
+    tree, unit = rules.Tree(nodes(db, me, on=filters.on, today=today)), filters.unit or 0
+    course = offered(live, filters.course)
+    whole = sums(db, live, tree, course, filters, {unit})
+    if whole is None:
+        return None
+    counts = {state: whole[unit].states[course[0].key, state] for state in ASKED}
+    counts["not_assigned"] = whole[unit].people - sum(counts.values())
+    return {state: n for state, n in counts.items() if n}
 
 
 def _is_open(me: Viewer, today: date) -> Any:
@@ -122,7 +134,7 @@ def _is_open(me: Viewer, today: date) -> Any:
 def _page(behind: Any, filters: Filters, after: str) -> Select[Any]:
     rows = (
         select(
-            behind.c.person_id, behind.c.position, behind.c.state, behind.c.due_on, Person.number, Person.name, Person.name_en,
+            behind.c.person_id, behind.c.position, behind.c.state, Person.number, Person.name, Person.name_en,
             Unit.name.label("unit_name"), Unit.name_en.label("unit_name_en"),
         )
         .join(Person, Person.id == behind.c.person_id)
@@ -139,7 +151,7 @@ def _rows(db: Session, page: Sequence[Any], course: Course, on: date) -> tuple[P
     if not ids:
         return ()
     required, done, completed = _required(db, ids, course, on), _steps(db, ids, course, on), _completed_on(db, ids, course, on)
-    proofs = _certificates(db, ids, course, on)
+    proofs, due = _certificates(db, ids, course, on), _due_on(db, ids, course, on)
     return tuple(
         PersonRow(
             number=row.number,
@@ -148,7 +160,7 @@ def _rows(db: Session, page: Sequence[Any], course: Course, on: date) -> tuple[P
             unit=Words(row.unit_name, row.unit_name_en),
             steps_done=len(done.get(row.person_id, NONE) & required[row.person_id]),
             steps_required=len(required[row.person_id]),
-            due_on=row.due_on,
+            due_on=due.get(row.person_id),
             state=row.state,
             completed_on=completed.get(row.person_id),
             certificate=proofs.get(row.person_id, (None, False))[0],
@@ -190,6 +202,13 @@ def _completed_on(db: Session, ids: list[int], course: Course, on: date) -> dict
         Completion.effective_at < clock.end_of(on),
     )  # fmt: skip
     return {person: clock.day(at) for person, at in db.execute(rows.order_by(Completion.version, Completion.id.desc()))}
+
+
+def _due_on(db: Session, ids: list[int], course: Course, on: date) -> dict[int, date | None]:
+    """Until when each is asked on the day, done or not: of several assignments the earliest date."""
+    asked = Assignee.person_id.in_(ids), Assignee.requirement.in_((course.key, *course.former)), holds_on(on)
+    rows = select(Assignee.person_id, func.min(Assignee.due_on)).where(*asked).group_by(Assignee.person_id)
+    return {person: due_on for person, due_on in db.execute(rows)}
 
 
 def _certificates(db: Session, ids: list[int], course: Course, on: date) -> dict[int, tuple[str, bool]]:

@@ -76,11 +76,18 @@ class Preview:
         return self.people - len(self.examples)
 
 
-def assignments(db: Session, me: Viewer, live: Live, *, on: date, ended: bool = False) -> list[Assigned]:
-    """Those of the viewer's units and people, the newest first; personal enrolments are nobody's assignment."""
+def assignments(
+    db: Session, me: Viewer, live: Live, *, on: date, ended: bool = False, before: int | None = None
+) -> tuple[list[Assigned], int | None]:
+    """Those of the viewer's units and people, the newest first, fifty a page; personal enrolments are nobody's assignment.
+
+    And the id before which the next page begins, if there is one.
+    """
     is_ended = Assignment.ended_at.is_not(None) if ended else Assignment.ended_at.is_(None)
-    rows = db.execute(_rows(live).where(_mine(me, on), is_ended).order_by(Assignment.id.desc()).limit(200))
-    return [_assigned(row, live) for row in rows]
+    wanted = _rows(live).where(_mine(me, on), is_ended).order_by(Assignment.id.desc()).limit(PAGE + 1)
+    rows = db.execute(wanted if before is None else wanted.where(Assignment.id < before)).all()
+    shown = [_assigned(row, live) for row in rows[:PAGE]]
+    return shown, shown[-1].id if len(rows) > PAGE else None
 
 
 def assignment(db: Session, me: Viewer, live: Live, assignment_id: int, *, on: date) -> Assigned | None:
@@ -148,19 +155,22 @@ def _assigned(row: Any, live: Live) -> Assigned:
 
 
 def assignee_page(
-    db: Session, me: Viewer, assigned: Assigned, course: Course, *, on: date, page: int = 1
-) -> list[tuple[Shown, Progress]]:
-    """Fifty of the people under the assignment whom the viewer may see, by staff number, each with where they stand."""
-    rows = db.execute(
+    db: Session, me: Viewer, assigned: Assigned, course: Course, *, on: date, after: str = ""
+) -> tuple[list[tuple[Shown, Progress]], str | None]:
+    """Fifty of the people under the assignment whom the viewer may see, by staff number, each with where they stand.
+
+    And the staff number after which the next page begins, if there is one.
+    """
+    found = db.execute(
         select(Person.id, Person.number, Person.name, Person.name_en)
         .join(Assignee, Assignee.person_id == Person.id)
-        .where(Assignee.assignment_id == assigned.id, holds_on(on), visible_people(me, on, ASSIGNERS))
+        .where(Assignee.assignment_id == assigned.id, holds_on(on), visible_people(me, on, ASSIGNERS), Person.number > after)
         .order_by(Person.number)
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .limit(PAGE + 1)
     ).all()
-    found = standings(db, [row.id for row in rows], [course], on=on)
-    return [(_shown(row), found[row.id, course.key]) for row in rows]
+    rows = found[:PAGE]
+    standing = standings(db, [row.id for row in rows], [course], on=on)
+    return [(_shown(row), standing[row.id, course.key]) for row in rows], rows[-1].number if len(found) > PAGE else None
 
 
 def _shown(row: Any) -> Shown:

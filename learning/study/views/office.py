@@ -24,8 +24,9 @@ INDENT = "\u3000"
 def assignments() -> Response:
     ended = request.args.get("ended") == "1"
     live = publishing.live(db())
-    rows = queries.assignments(db(), me(), live, on=today(), ended=ended)
-    return show("study/assignments.html", rows=rows, ended=ended, positions=live.catalogue.positions)
+    before = request.args.get("before", type=int)
+    rows, more = queries.assignments(db(), me(), live, on=today(), ended=ended, before=before)
+    return show("study/assignments.html", rows=rows, ended=ended, before=before, next=more, positions=live.catalogue.positions)
 
 
 @bp.get("/assignments/new")
@@ -97,12 +98,12 @@ def assignment(assignment_id: int) -> Response:
 def _page(assignment_id: int, form: EndForm, *, status: int = 200) -> Response:
     live = publishing.live(db())
     found = queries.assignment(db(), me(), live, assignment_id, on=today()) or abort(404)
-    page = max(1, request.args.get("page", 1, type=int))
-    people = queries.assignee_page(db(), me(), found, found.course, on=today(), page=page) if found.course else []
+    after = request.args.get("after", "")[:32]
+    people, more = queries.assignee_page(db(), me(), found, found.course, on=today(), after=after) if found.course else ([], None)
     may_end = found.ended_at is None and (found.by_id == me().id or queries.is_hr_of(db(), me(), found.id, on=today()))
     return show(
-        "study/assignment.html", assigned=found, people=people, at_page=page, pages=-(-found.people // queries.PAGE),
-        form=form, may_end=may_end, positions=live.catalogue.positions, status=status,
+        "study/assignment.html", assigned=found, people=people, after=after, next=more, form=form,
+        may_end=may_end, positions=live.catalogue.positions, status=status,
     )  # fmt: skip
 
 
