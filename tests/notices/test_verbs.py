@@ -130,6 +130,8 @@ def test_every_kind_has_a_sentence(kind):
         "reason": "代考",
         "role": "head",
         "title": "名单",
+        "name": "林晓雯",
+        "task": "三天十位客户",
         "until_on": TODAY,
     }
 

@@ -266,7 +266,7 @@ def test_who_opens_anothers_why_is_written_down(db, cast, live, visit):
 
 @pytest.fixture
 def stage(db):
-    """A course whose outline begins with a scene and ends with a meeting and a task: kinds of step without a page."""
+    """A course whose outline begins with a scene and ends with a meeting, which have no page yet, and a task, which has."""
     scene, lesson = "3. [过号](roleplay/scene.md)\n", "1. [第一句话](lessons/hello.md)\n"
     course = SOUND[f"{C}course.md"].decode().replace(scene, "").replace(lesson, scene + lesson)
     live = publishing.publish(db, SOUND | {f"{C}course.md": course.encode()}, by_id=None, note="stage", at=MORNING)
