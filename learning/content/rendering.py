@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import lru_cache
 from html import escape
 
 from learning.content.catalogue import Block, Embed, Gap, Html
@@ -44,6 +45,7 @@ def render_words(text: str) -> str:
     return text.strip() if is_plain(text) else sanitise(inline(text))
 
 
+@lru_cache(maxsize=4096)
 def render_stem(text: str, lang: str = "zh", *, kind: str = "gaps") -> tuple[Block, ...]:
     """Like `render_text`; the stem of a gap question is cut at `[[0]]`, `[[1]]` …, where the text boxes go."""
     if kind != "gaps":

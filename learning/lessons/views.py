@@ -67,16 +67,16 @@ def _ask(page: Page, question: Question, answered: rules.Answered, *, error: str
     whole = payload(question)
     order = rules.order(me().id, question.id, question.revision, whole)
     again = request.args.get("again") == question.id or bool(error)
+    is_answered = bool(answered.times) and not again
+    see = questions.reviewed if is_answered else questions.shown
     return {
         "id": question.id,
         "url": url_for("lessons.respond", course=page.course.key, step=page.step.key),
         "again_url": url_for(
             "lessons.lesson", course=page.course.key, step=page.step.key, again=question.id, _anchor=f"asked-{question.id}"
         ),
-        "ask": questions.shown(whole, lang(), order, None if again else answered.value, ident=question.id),
-        "review": questions.reviewed(whole, lang(), order, answered.value, ident=question.id)
-        if answered.times and not again
-        else None,
+        "ask": see(whole, lang(), order, None if again else answered.value, ident=question.id),
+        "is_answered": is_answered,
         "is_right": answered.is_right,
         "counts": question.id in page.to_get_right,
         "error": error,

@@ -35,7 +35,10 @@ def shown(
 
     Only ``public_view`` feeds it, so that no key can be in it. ``ident`` makes the ids of the page unique.
     """
-    view = public_view(payload, lang, order)
+    return _seen(public_view(payload, lang, order), payload, order, value, ident)
+
+
+def _seen(view: Payload, payload: Payload, order: Sequence[int] | None, value: Any, ident: str) -> dict[str, Any]:
     typed = value if isinstance(value, list) else [value]
     return {
         "id": ident,
@@ -129,7 +132,7 @@ def reviewed(
     """
     view = review_view(payload, lang, order)
     share = rules.mark(payload, value)
-    return shown(payload, lang, order, value, ident=ident) | {
+    return _seen(view, payload, order, value, ident) | {
         "share": share,
         "is_right": rules.is_right(share),
         "answered": value is not None,

@@ -25,7 +25,7 @@ def install(app: Flask) -> None:
 
 def stylesheets() -> list[str]:
     """What a page links: one file, so that the first paint waits for one answer."""
-    return [f"{request.script_root}{SHEET}?v={_digest(_css())}"]
+    return [f"{request.script_root}{SHEET}?v={_of_content(_css())}"]
 
 
 def asset(name: str) -> str:
@@ -69,6 +69,12 @@ def _of_file(folder: str, name: str) -> str | None:
     """Read once: what is installed does not change under a running program, but under an author's hand it does."""
     file = Path(folder) / name
     return _digest(file.read_bytes()) if file.is_file() else None
+
+
+@lru_cache(maxsize=4)
+def _of_content(content: bytes) -> str:
+    """The stylesheets' own: bytes remember their hash, so every page but the first finds it."""
+    return _digest(content)
 
 
 def _digest(content: bytes) -> str:

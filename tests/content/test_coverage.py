@@ -12,6 +12,7 @@ from learning.content.tree import tree_of
 ROOT = Path(__file__).parent.parent.parent
 PLAN = (ROOT / "docs/curriculum-coverage.md").read_text(encoding="utf-8")
 LINES = {
+    "core-elements": range(184, 202),
     "service-economy": range(154, 184),
     "service-standards": range(202, 209),
     "service-management": range(209, 215),
@@ -20,6 +21,7 @@ LINES = {
 }
 WHOLE = sorted(LINES)  # courses that are finished: every rule below holds for them
 TOPICS = {
+    "core-elements": ("M2-Q", 22),
     "service-economy": ("M1-Q", 21),
     "service-standards": ("M3-Q", 25),
     "service-management": ("M4-Q", 20),

@@ -106,7 +106,8 @@ def explain(facts: Facts, on: date) -> list[Reason]:
     """Why the state is what it is on that day: assigned, each required step, completed, due."""
     done = done_steps(facts)
     completed = _completed(facts)
-    asked = [step for step in facts.course.outline if step.key in required(facts)]
+    needed = required(facts)
+    asked = [step for step in facts.course.outline if step.key in needed]
     return [_assigned(facts), *(_step(step, done.get(step.key)) for step in asked), completed, _due(facts, on, completed)]
 
 
