@@ -52,6 +52,10 @@ def ids(course: Course) -> set[str]:
     return {one for shelf in course.shelves for one in shelf}
 
 
+def test_the_six_courses_leave_no_line_of_the_outline_out():
+    assert sorted(n for lines in LINES.values() for n in lines) == list(range(154, 232))
+
+
 @pytest.mark.parametrize("key", WHOLE)
 def test_every_line_of_the_outline_has_a_lesson_a_question_and_practice(courses, key):
     found = rows(key, "L")

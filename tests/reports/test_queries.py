@@ -83,13 +83,19 @@ def test_the_names_behind_a_cell_are_as_many_as_it_says(db, cast, live, life, st
     assert all(counted["greeting", one] == found.counts.get(one, 0) for one in ASKED)
 
 
-def test_pages_of_fifty_hold_everybody_once(db, cast, live, life):
-    filters, after, seen = Filters(on=TODAY, unit=cast.bank.id, course="greeting", state=""), "", []
+def test_pages_of_fifty_hold_everybody_once_and_only_the_first_counts_them(db, cast, live, life):
+    filters, after, seen, totals = Filters(on=TODAY, unit=cast.bank.id, course="greeting", state=""), "", [], []
     while after is not None:
         page = queries.people(db, HR, live, filters, today=TODAY, after=after)
-        seen, after = [*seen, *(row.number for row in page.rows)], page.next
+        seen, after, totals = [*seen, *(row.number for row in page.rows)], page.next, [*totals, page.total]
     assert seen == sorted(set(seen))
     assert len(seen) == len(life) + 6
+    assert totals == [len(seen), *[0] * (len(totals) - 1)] and len(totals) > 1
+
+
+def test_a_later_page_says_where_the_numbers_stand(cast, life, visit):
+    html = visit(cast.he).get(f"/reports/completion/people?unit={cast.bank.id}&course=greeting&after=E0002&lang=en")
+    assert "the first page says how many there are" in html and "0 people" not in html
 
 
 def test_as_many_queries_for_two_hundred_as_for_one(db, cast, live, asked, queries_of_board, many):

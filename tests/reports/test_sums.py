@@ -45,6 +45,12 @@ def rows(db, live, position=None):
     return {unit: counts.as_json() for unit, counts in Tree(all_nodes(db, on=TODAY)).summed(own).items()}
 
 
+def behind(db, live, unit, position=None):
+    """How many there are by state behind a cell; a later page shows them only when the sums give them."""
+    filters = Filters(on=TODAY, unit=unit, position=position, course="greeting", state="")
+    return [queries.people(db, HR, live, filters, today=TODAY, after=after).counts for after in ("", "E0001")]
+
+
 def plain(db):
     return {
         (unit, course): (asked, done)
@@ -150,6 +156,14 @@ def test_the_page_is_the_same_with_and_without_sums(db, cast, live, renew):
         )
         db.query(ReportDay).delete()
         db.commit()
+
+
+@pytest.mark.parametrize("position", [None, "teller"])
+def test_behind_a_cell_every_page_has_the_numbers_from_the_sums(db, cast, live, renew, position):
+    counted_there, later = behind(db, live, cast.bank.id, position)
+    assert counted_there and later == {}
+    renew()
+    assert behind(db, live, cast.bank.id, position) == [counted_there, counted_there]
 
 
 def test_another_day_or_edition_is_counted_until_the_worker_comes(db, cast, live, renew, clock):
