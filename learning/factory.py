@@ -39,6 +39,8 @@ from learning.quiz import views as quiz_views
 from learning.reports import jobs as reports_jobs
 from learning.reports import reactions as reports_reactions
 from learning.reports import views as reports_views
+from learning.rooms import queries as rooms_queries
+from learning.rooms import views as rooms_views
 from learning.study import queries as study_queries
 from learning.study import reactions as study_reactions
 from learning.study import views as study_views
@@ -63,6 +65,7 @@ BLUEPRINTS: list[tuple[Blueprint, str]] = [
     (quiz_views.bp, ""),
     (certificates_views.bp, ""),
     (tasks_views.bp, ""),
+    (rooms_views.bp, ""),
     (notices_views.bp, ""),
     (downloads_views.bp, ""),
 ]
@@ -75,6 +78,7 @@ MY_DATA = {
     "lessons": lessons_queries.own_data,
     "quizzes": quiz_queries.own_data,
     "tasks": tasks_queries.own_data,
+    "live practice": rooms_queries.own_data,
     "clauses": clauses_queries.own_data,
     "certificates": certificates_queries.own_data,
     "notices": notices_queries.own_data,
@@ -95,6 +99,7 @@ COMMANDS: dict[str, str] = {
 NAVIGATION = [
     Place("desk.home", N_("Desk"), "desk", "desk"),
     Place("study.courses", N_("Courses"), "courses", "book"),
+    Place("rooms.index", N_("Live practice"), "practice", "talk", short=N_("Live")),
     Place("study.assignments", N_("Assignments"), "assignments", "task", ("head", "officer"), short=N_("Tasks")),
     Place("reports.completion", N_("Reports"), "reports", "list", ("head", "officer", "auditor")),
     Place("publishing.index", N_("Publishing"), "publishing", "press", ("trainer", "officer", "auditor")),

@@ -14,6 +14,7 @@ CHOSEN = {
     "posting.kind": "main", "absence.kind": "leave", "role_grant.role": "head", "attempt.purpose": "exam",
     "period_event.kind": "extended", "assignment.unit_id": None,
     "signature.kind": "signed", "work_file.token": UUID(int=1),
+    "room_seat.role": "observer", "room_word.kind": "signed",
 }  # fmt: skip
 
 
