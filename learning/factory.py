@@ -99,8 +99,8 @@ COMMANDS: dict[str, str] = {
 NAVIGATION = [
     Place("desk.home", N_("Desk"), "desk", "desk"),
     Place("study.courses", N_("Courses"), "courses", "book"),
-    Place("rooms.index", N_("Live practice"), "practice", "talk", short=N_("Live")),
     Place("study.assignments", N_("Assignments"), "assignments", "task", ("head", "officer"), short=N_("Tasks")),
+    Place("rooms.index", N_("Live practice"), "practice", "talk", short=N_("Live")),
     Place("reports.completion", N_("Reports"), "reports", "list", ("head", "officer", "auditor")),
     Place("publishing.index", N_("Publishing"), "publishing", "press", ("trainer", "officer", "auditor")),
     Place("quiz.queue", N_("Marking"), "marking", "note", ("trainer",)),
