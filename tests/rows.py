@@ -13,7 +13,7 @@ from tests.cast import MORNING, TODAY
 CHOSEN = {
     "posting.kind": "main", "absence.kind": "leave", "role_grant.role": "head", "attempt.purpose": "exam",
     "period_event.kind": "extended", "assignment.unit_id": None,
-    "signature.kind": "signed", "work_file.token": UUID(int=1),
+    "signature.kind": "signed", "roster_import.wanted": "read", "work_file.token": UUID(int=1),
 }  # fmt: skip
 
 

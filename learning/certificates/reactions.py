@@ -7,6 +7,8 @@ from learning.certificates import verbs
 from learning.content.catalogue import Words
 from learning.people.facts import PersonChanged
 from learning.publishing import queries as publishing_queries
+from learning.roster import queries as rosters
+from learning.roster.facts import RosterApplied, RosterUndone
 from learning.study.facts import CourseCompleted
 
 
@@ -23,4 +25,15 @@ def follow_name(db: Session, fact: PersonChanged) -> None:
         verbs.follow_name(db, fact.person_id, by=fact.by, at=fact.at)
 
 
-REACTIONS: Reactions = {CourseCompleted: [issue_certificate], PersonChanged: [follow_name]}
+def follow_names(db: Session, fact: RosterApplied | RosterUndone) -> None:
+    """Names that a file corrected."""
+    for person_id in rosters.renamed(db, fact.import_id):
+        verbs.follow_name(db, person_id, by=fact.by, at=fact.at)
+
+
+REACTIONS: Reactions = {
+    CourseCompleted: [issue_certificate],
+    PersonChanged: [follow_name],
+    RosterApplied: [follow_names],
+    RosterUndone: [follow_names],
+}
