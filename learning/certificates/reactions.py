@@ -22,13 +22,12 @@ def issue_certificate(db: Session, fact: CourseCompleted) -> None:
 def follow_name(db: Session, fact: PersonChanged) -> None:
     """A name nobody could print was corrected."""
     if {"name", "name_en"} & set(fact.columns):
-        verbs.follow_name(db, fact.person_id, by=fact.by, at=fact.at)
+        verbs.follow_names(db, [fact.person_id], by=fact.by, at=fact.at)
 
 
 def follow_names(db: Session, fact: RosterApplied | RosterUndone) -> None:
-    """Names that a file corrected."""
-    for person_id in rosters.renamed(db, fact.import_id):
-        verbs.follow_name(db, person_id, by=fact.by, at=fact.at)
+    """Names that a file corrected: of all whom it touched, those whose paper waits for one."""
+    verbs.follow_names(db, rosters.touched(fact.import_id), by=fact.by, at=fact.at)
 
 
 REACTIONS: Reactions = {

@@ -98,14 +98,6 @@ def touched(import_id: int) -> Select[int]:
     return mine.where(RosterLine.act.not_in(("wrong", "kept"))).distinct()  # type: ignore[return-value]  # none is NULL
 
 
-def renamed(db: Session, import_id: int) -> list[int]:
-    """Ids of those whose name the import corrected."""
-    return [
-        line.person_id for line in lines(db, import_id, "changes", "moves", "leaves", "returns")
-        if line.person_id is not None and {"name", "name_en"} & set(line.after)
-    ]  # fmt: skip
-
-
 def newest_entry(db: Session) -> int:
     """The newest entry of the ledger about people or units: as long as it is the same, so are they."""
     about = select(LedgerEntry.id).where(LedgerEntry.subject_kind.in_(ABOUT_PEOPLE))

@@ -72,7 +72,7 @@ def state(row: RosterImport) -> str:
 def changes(line: RosterLine) -> Iterator[tuple[str, str, str]]:
     """What the line changes, in the reader's words: what it is called, what it was, what it becomes."""
     for key, label in rules.COLUMNS.items():
-        if key in line.after and not isinstance(line.after[key], dict | int) and key not in ("unit", "parent"):
+        if key in line.after and key not in ("parent", "name" if line.act == "joins" else ""):
             yield say(label), line.before.get(key) or "", line.after[key] or ""
     if "above" in line.after:
         yield say(ABOVE), line.before.get("above", ""), line.after["above"]
