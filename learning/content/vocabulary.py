@@ -19,6 +19,7 @@ HEADER_KEYS = {
     "shuffle": "打乱",
     "reveal": "公布答案",
     "props": "物料",
+    "scene": "演练",
     "edition": "版本",
     "status": "状态",
     "aka": "曾用",
@@ -40,13 +41,15 @@ _KEYS = {
     "roleplay": {"minutes", "objectives", "difficulty", "pass", "edition", "status"},
     "meeting": {"minutes", "objectives", "roles", "props", "edition", "status"},
     "task": {"minutes", "objectives", "edition", "status"},
+    "sample": {"scene", "roles", "edition", "status"},
     "site": {"order", "status", "edition"},
 }
 REQUIRED = {
     **{(kind, "zh"): ("id", "title") for kind in ("course", "lesson", "bank", "task")},
     **{(kind, "zh"): ("id", "title", "pass") for kind in ("quiz", "roleplay")},
     ("meeting", "zh"): ("id", "title", "minutes", "roles"),
-    **{(kind, "en"): ("title", "source") for kind in ("course", "lesson", "bank", "quiz", "roleplay", "meeting", "task")},
+    ("sample", "zh"): ("id", "title", "scene", "roles"),
+    **{(kind, "en"): ("title", "source") for kind in ("course", "lesson", "bank", "quiz", "roleplay", "meeting", "task", "sample")},
 }
 
 
@@ -61,6 +64,7 @@ FOLDERS = {
     "roleplay": "roleplay",
     "meetings": "meeting",
     "tasks": "task",
+    "samples": "sample",
 }
 
 KINDS = {
@@ -146,6 +150,22 @@ ROLEPLAY_SECTIONS_EN = {
     "live practice": "practice",
     "rubric": "rubric",
     "red lines": "red_lines",
+}
+SAMPLE_SECTIONS = {
+    "情境": "situation",
+    "经过": "script",
+    "参考评分": "sheet",
+    "红线": "red_lines",
+    "依据": "evidence",
+    "讲评": "comment",
+}
+SAMPLE_SECTIONS_EN = {
+    "situation": "situation",
+    "what happened": "script",
+    "reference sheet": "sheet",
+    "red lines": "red_lines",
+    "evidence": "evidence",
+    "comment": "comment",
 }
 PLAYED_BY = {"系统": "system", "学员": "learner"}
 PLAYED_BY_EN = {"system": "system", "learner": "learner"}
