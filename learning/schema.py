@@ -6,6 +6,7 @@ from learning.certificates import models as certificates
 from learning.clauses import models as clauses
 from learning.downloads import models as downloads
 from learning.lessons import models as lessons
+from learning.meetings import models as meetings
 from learning.notices import models as notices
 from learning.people import models as people
 from learning.publishing import models as publishing
@@ -17,6 +18,7 @@ from learning.study import models as study
 from learning.tasks import models as tasks
 
 FEATURES = (
+<<<<<<< HEAD
     ledger,
     people,
     roster,
@@ -32,4 +34,9 @@ FEATURES = (
     notices,
     reports,
 )
+=======
+    ledger, people, downloads, publishing, clauses, questions, study, lessons, quiz, tasks, meetings, certificates, notices,
+    reports,
+)  # fmt: skip
+>>>>>>> main
 metadata = Table.metadata
