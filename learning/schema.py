@@ -18,25 +18,7 @@ from learning.study import models as study
 from learning.tasks import models as tasks
 
 FEATURES = (
-<<<<<<< HEAD
-    ledger,
-    people,
-    roster,
-    downloads,
-    publishing,
-    clauses,
-    questions,
-    study,
-    lessons,
-    quiz,
-    tasks,
-    certificates,
-    notices,
-    reports,
-)
-=======
-    ledger, people, downloads, publishing, clauses, questions, study, lessons, quiz, tasks, meetings, certificates, notices,
-    reports,
+    ledger, people, roster, downloads, publishing, clauses, questions, study, lessons, quiz, tasks, meetings, certificates,
+    notices, reports,
 )  # fmt: skip
->>>>>>> main
 metadata = Table.metadata
