@@ -25,6 +25,7 @@ from learning.downloads import views as downloads_views
 from learning.downloads.jobs import Maker
 from learning.lessons import queries as lessons_queries
 from learning.lessons import views as lessons_views
+from learning.meetings import queries as meetings_queries
 from learning.notices import queries as notices_queries
 from learning.notices import reactions as notices_reactions
 from learning.notices import views as notices_views
@@ -83,6 +84,7 @@ MY_DATA = {
     "quizzes": quiz_queries.own_data,
     "tasks": tasks_queries.own_data,
     "live practice": rooms_queries.own_data,
+    "meetings": meetings_queries.own_data,
     "clauses": clauses_queries.own_data,
     "certificates": certificates_queries.own_data,
     "notices": notices_queries.own_data,
