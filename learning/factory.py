@@ -39,6 +39,8 @@ from learning.quiz import views as quiz_views
 from learning.reports import jobs as reports_jobs
 from learning.reports import reactions as reports_reactions
 from learning.reports import views as reports_views
+from learning.roleplay import queries as roleplay_queries
+from learning.roleplay import views as roleplay_views
 from learning.study import queries as study_queries
 from learning.study import reactions as study_reactions
 from learning.study import views as study_views
@@ -61,6 +63,7 @@ BLUEPRINTS: list[tuple[Blueprint, str]] = [
     (reports_views.bp, ""),
     (publishing_views.bp, ""),
     (quiz_views.bp, ""),
+    (roleplay_views.bp, ""),
     (certificates_views.bp, ""),
     (tasks_views.bp, ""),
     (notices_views.bp, ""),
@@ -74,6 +77,7 @@ MY_DATA = {
     "study": study_queries.own_data,
     "lessons": lessons_queries.own_data,
     "quizzes": quiz_queries.own_data,
+    "roleplays": roleplay_queries.own_data,
     "tasks": tasks_queries.own_data,
     "clauses": clauses_queries.own_data,
     "certificates": certificates_queries.own_data,
@@ -82,7 +86,9 @@ MY_DATA = {
 }
 MAKERS: dict[str, Maker] = {"certificates": certificates_jobs.BINDING, reports_jobs.PEOPLE: reports_jobs.PEOPLE_FILE}
 """Who makes the files of which kind: for the worker, and for the page that hands them out."""
-STEP_PAGES: dict[str, str] = {"lesson": "lessons.lesson", "quiz": "quiz.show", "task": "tasks.task"}
+STEP_PAGES: dict[str, str] = {"lesson": "lessons.lesson", "quiz": "quiz.show", "roleplay": "roleplay.show", "task": "tasks.task"}
+BESIDE_STEPS: dict[str, str] = {}
+"""By kind of step the page of another way to do it, linked from its own page; it takes ``course`` and ``step`` as that does."""
 COMMANDS: dict[str, str] = {
     **dict.fromkeys(("init", "serve", "work", "doctor", "settings", "access", "ledger", "backup", "restore", "db"), "operations"),
     **dict.fromkeys(("staff", "person"), "people"),
@@ -168,4 +174,6 @@ def _register(app: Flask) -> None:
         app.register_blueprint(blueprint, url_prefix=prefix)
     app.extensions.update({"zhili-demo": _open_demo, "zhili-prepare": _prepare})
     app.cli = commands.Commands({word: f"learning.{feature}.cli" for word, feature in COMMANDS.items()})
-    app.jinja_env.globals.update(step_pages=STEP_PAGES, me=current_user, unread=notices_views.unread, to_mark=quiz_views.to_mark)
+    app.jinja_env.globals.update(
+        step_pages=STEP_PAGES, beside_steps=BESIDE_STEPS, me=current_user, unread=notices_views.unread, to_mark=quiz_views.to_mark
+    )

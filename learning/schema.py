@@ -12,8 +12,24 @@ from learning.publishing import models as publishing
 from learning.questions import models as questions
 from learning.quiz import models as quiz
 from learning.reports import models as reports
+from learning.roleplay import models as roleplay
 from learning.study import models as study
 from learning.tasks import models as tasks
 
-FEATURES = (ledger, people, downloads, publishing, clauses, questions, study, lessons, quiz, tasks, certificates, notices, reports)
+FEATURES = (
+    ledger,
+    people,
+    downloads,
+    publishing,
+    clauses,
+    questions,
+    study,
+    lessons,
+    quiz,
+    roleplay,
+    tasks,
+    certificates,
+    notices,
+    reports,
+)
 metadata = Table.metadata

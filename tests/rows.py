@@ -13,7 +13,7 @@ from tests.cast import MORNING, TODAY
 CHOSEN = {
     "posting.kind": "main", "absence.kind": "leave", "role_grant.role": "head", "attempt.purpose": "exam",
     "period_event.kind": "extended", "assignment.unit_id": None,
-    "signature.kind": "signed", "work_file.token": UUID(int=1),
+    "signature.kind": "signed", "work_file.token": UUID(int=1), "roleplay_run.mode": "scored", "roleplay_run.end": "happy",
 }  # fmt: skip
 
 
