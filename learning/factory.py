@@ -41,6 +41,8 @@ from learning.reports import reactions as reports_reactions
 from learning.reports import views as reports_views
 from learning.roleplay import queries as roleplay_queries
 from learning.roleplay import views as roleplay_views
+from learning.roster import queries as roster_queries
+from learning.roster import views as roster_views
 from learning.study import queries as study_queries
 from learning.study import reactions as study_reactions
 from learning.study import views as study_views
@@ -58,6 +60,7 @@ DEMONSTRATION = "demonstration"
 BLUEPRINTS: list[tuple[Blueprint, str]] = [
     (desk_views.bp, ""),
     (people_views.bp, ""),
+    (roster_views.bp, ""),
     (study_views.bp, ""),
     (lessons_views.bp, ""),
     (reports_views.bp, ""),
@@ -74,6 +77,7 @@ REACTIONS = merged(
 )
 MY_DATA = {
     "people": people_queries.own_data,
+    "roster": roster_queries.own_data,
     "study": study_queries.own_data,
     "lessons": lessons_queries.own_data,
     "quizzes": quiz_queries.own_data,
@@ -92,6 +96,7 @@ BESIDE_STEPS: dict[str, str] = {}
 COMMANDS: dict[str, str] = {
     **dict.fromkeys(("init", "serve", "work", "doctor", "settings", "access", "ledger", "backup", "restore", "db"), "operations"),
     **dict.fromkeys(("staff", "person"), "people"),
+    "people": "roster",
     "content": "publishing",
     "reports": "reports",
     "demo": "demo",

@@ -25,6 +25,7 @@ from learning.publishing import verbs as publishing
 from learning.publishing.queries import Live
 from learning.quiz import verbs as quiz
 from learning.quiz.models import Attempt, Marking
+from learning.roster import verbs as rosters
 from learning.study import verbs as study
 from learning.tasks import intake
 from learning.tasks import verbs as tasks
@@ -68,7 +69,7 @@ MISSING = {
     "marking_id": 987_654,
     "code": "no-such-code",
     "task": "no-such-step", "work_id": 987_654, "file": NOBODY,
-    "unit_id": 987_654, "download_id": 987_654, "requirement": "no-such-course",
+    "unit_id": 987_654, "download_id": 987_654, "import_id": 987_654, "requirement": "no-such-course",
 }  # fmt: skip
 
 
@@ -165,7 +166,9 @@ class World:
         accounts.grant(self.db, boss, person, role="head", unit_id=unit.id, from_on=date(2027, 1, 4), reason="接班", at=MORNING)
         self.db.refresh(person)
         grant = next(grant for grant in person.grants if grant.from_on > LONG_AGO)
-        return {"posting_id": posting.id, "absence_id": absence.id, "grant_id": grant.id}
+        text = f"工号,岗位\n{person.number},大堂经理\n".encode()
+        roster = rosters.send(self.db, self.viewer(he), f"{unit.code}.csv", text, is_full=False, on=TODAY, at=MORNING)
+        return {"posting_id": posting.id, "absence_id": absence.id, "grant_id": grant.id, "import_id": roster.id}
 
     def _certificate(self, person: Person) -> str:
         proof = self.db.scalars(select(Proof).join(Proof.period).where(CertificationPeriod.person_id == person.id)).one()

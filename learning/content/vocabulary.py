@@ -20,6 +20,7 @@ HEADER_KEYS = {
     "reveal": "公布答案",
     "comments": "点评时机",
     "props": "物料",
+    "occasion": "场合",
     "scene": "演练",
     "edition": "版本",
     "status": "状态",
@@ -40,7 +41,7 @@ _KEYS = {
     "bank": {"objectives", "difficulty"},
     "quiz": {"objectives", "pass", "purpose", "must", "time", "attempts", "shuffle", "reveal", "edition", "status"} | {"minutes"},
     "roleplay": {"minutes", "objectives", "difficulty", "pass", "comments", "edition", "status"},
-    "meeting": {"minutes", "objectives", "roles", "props", "edition", "status"},
+    "meeting": {"minutes", "objectives", "roles", "props", "occasion", "edition", "status"},
     "task": {"minutes", "objectives", "edition", "status"},
     "sample": {"scene", "roles", "edition", "status"},
     "site": {"order", "status", "edition"},
@@ -83,6 +84,7 @@ KINDS = {
 GRADINGS = {"全对": "all", "漏选半分": "half", "按项": "each"}
 QUESTION_STATUS = {"启用": "active", "停用": "stopped", "作废": "void"}
 PURPOSES = {"前测": "pretest", "练习": "practice", "结业": "exam"}
+OCCASIONS = {"晨会": "morning", "夕会": "evening"}
 REVEALS = {"每题后": "each", "交卷后": "handed", "通过后": "passed", "不公布": "never"}
 REVEALS_EN = {"after each": "each", "each": "each", "handed": "handed", "passed": "passed", "never": "never"}
 COMMENTS = {"当场": "at_once", "结束": "end"}

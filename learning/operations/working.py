@@ -16,6 +16,7 @@ from learning.downloads import jobs as downloads
 from learning.operations.queue import open_queue, task
 from learning.quiz import jobs as quiz
 from learning.reports import jobs as reports
+from learning.roster import jobs as roster
 from learning.study import jobs as study
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,11 @@ def make_downloads(sessions: Sessions, _settings: Settings, clock: Clock) -> Any
     return downloads.make_downloads(sessions, clock)
 
 
+def work_on_rosters(sessions: Sessions, _settings: Settings, clock: Clock) -> Any:
+    """Read, apply or undo the next file of HR's; it rings again for the one after."""
+    return roster.work_on_rosters(sessions, clock)
+
+
 JOBS: Mapping[str, Job] = {
     "seal_ledger": seal_ledger,
     "hand_in_overdue": hand_in_overdue,
@@ -68,6 +74,7 @@ JOBS: Mapping[str, Job] = {
     "print_papers": print_papers,
     "renew_sums": renew_sums,
     "make_downloads": make_downloads,
+    "work_on_rosters": work_on_rosters,
 }
 """All run once a minute; a verb may wake one sooner with ``base.jobs.ask``."""
 

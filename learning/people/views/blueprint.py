@@ -107,6 +107,7 @@ LABELS = {
     "en": N_("In English"),
     "uuid": N_("Identifier"),
     "notices": N_("Notices"),
+    "roster": N_("Roster"),
     "gaps": N_("Details"),
     "path": N_("Leads to"),
     "read_at": N_("Read"),
