@@ -7,6 +7,10 @@ class NotPlayable(Refusal):
     says = N_("This role-play has no scene that can be played at the moment. Please tell the trainer.")
 
 
+class Withdrawn(Refusal):
+    says = N_("This role-play has been withdrawn. What you played of it stays in your record.")
+
+
 class AlreadyChosen(Refusal):
     says = N_("Line %(n)s has been answered already, and that answer stands: %(words)s Here is where the scene is now.")
 

@@ -11,6 +11,7 @@ from learning.publishing import queries as publishing
 from learning.roleplay import policy, queries, verbs
 from learning.roleplay.forms import line_number, shown_place
 from learning.roleplay.models import Run
+from learning.roleplay.refusals import Withdrawn
 from learning.roleplay.views.blueprint import bp
 from learning.web.access import allow, signed_in
 from learning.web.language import lang, say
@@ -21,8 +22,10 @@ from learning.web.request import db, me, now
 
 @bp.get("/courses/<course>/roleplays/<step>")
 @allow(signed_in, kind="Course")
-def show(course: str, step: str) -> Response:
-    """What to expect, who is there, what is looked at, and the earlier runs."""
+def show(course: str, step: str) -> Any:
+    """What to expect, who is there, what is looked at, and the earlier runs. A withdrawn scene is played to its end."""
+    if open_ := _open_of_withdrawn(course, step):
+        return redirect(url_for(".line", run=open_.uuid))
     found, roleplay = scene(course, step)
     return show_page(
         "roleplay/show.html", course=found, roleplay=roleplay, past=queries.past(db(), me().id, found.key, roleplay.id),
@@ -30,10 +33,18 @@ def show(course: str, step: str) -> Response:
     )  # fmt: skip
 
 
-def scene(course: str, step: str) -> tuple[Course, Roleplay]:
-    """The live course and its role-play."""
+def _open_of_withdrawn(course: str, step: str) -> Run | None:
     found = publishing.live(db()).catalogue.course(course) or abort(404)
-    return found, queries.roleplay(found, step) or abort(404)
+    return None if queries.roleplay(found, step) else queries.open_run(db(), me().id, found.key, step, "scored")
+
+
+def scene(course: str, step: str) -> tuple[Course, Roleplay]:
+    """The live course and its role-play. One that is gone is told so to those who played it, and to nobody else."""
+    found = publishing.live(db()).catalogue.course(course) or abort(404)
+    roleplay = queries.roleplay(found, step)
+    if roleplay is None and queries.count(db(), me().id, found.key, step, "scored"):
+        raise Withdrawn
+    return found, roleplay or abort(404)
 
 
 @bp.post("/courses/<course>/roleplays/<step>/runs")
