@@ -25,6 +25,7 @@ from learning.downloads import views as downloads_views
 from learning.downloads.jobs import Maker
 from learning.lessons import queries as lessons_queries
 from learning.lessons import views as lessons_views
+from learning.meetings import queries as meetings_queries
 from learning.notices import queries as notices_queries
 from learning.notices import reactions as notices_reactions
 from learning.notices import views as notices_views
@@ -41,6 +42,8 @@ from learning.reports import reactions as reports_reactions
 from learning.reports import views as reports_views
 from learning.roleplay import queries as roleplay_queries
 from learning.roleplay import views as roleplay_views
+from learning.rooms import queries as rooms_queries
+from learning.rooms import views as rooms_views
 from learning.roster import queries as roster_queries
 from learning.roster import views as roster_views
 from learning.study import queries as study_queries
@@ -69,6 +72,7 @@ BLUEPRINTS: list[tuple[Blueprint, str]] = [
     (roleplay_views.bp, ""),
     (certificates_views.bp, ""),
     (tasks_views.bp, ""),
+    (rooms_views.bp, ""),
     (notices_views.bp, ""),
     (downloads_views.bp, ""),
 ]
@@ -83,6 +87,8 @@ MY_DATA = {
     "quizzes": quiz_queries.own_data,
     "roleplays": roleplay_queries.own_data,
     "tasks": tasks_queries.own_data,
+    "live practice": rooms_queries.own_data,
+    "meetings": meetings_queries.own_data,
     "clauses": clauses_queries.own_data,
     "certificates": certificates_queries.own_data,
     "notices": notices_queries.own_data,
@@ -91,8 +97,6 @@ MY_DATA = {
 MAKERS: dict[str, Maker] = {"certificates": certificates_jobs.BINDING, reports_jobs.PEOPLE: reports_jobs.PEOPLE_FILE}
 """Who makes the files of which kind: for the worker, and for the page that hands them out."""
 STEP_PAGES: dict[str, str] = {"lesson": "lessons.lesson", "quiz": "quiz.show", "roleplay": "roleplay.show", "task": "tasks.task"}
-BESIDE_STEPS: dict[str, str] = {}
-"""By kind of step the page of another way to do it, linked from its own page; it takes ``course`` and ``step`` as that does."""
 COMMANDS: dict[str, str] = {
     **dict.fromkeys(("init", "serve", "work", "doctor", "settings", "access", "ledger", "backup", "restore", "db"), "operations"),
     **dict.fromkeys(("staff", "person"), "people"),
@@ -107,6 +111,7 @@ NAVIGATION = [
     Place("desk.home", N_("Desk"), "desk", "desk"),
     Place("study.courses", N_("Courses"), "courses", "book"),
     Place("study.assignments", N_("Assignments"), "assignments", "task", ("head", "officer"), short=N_("Tasks")),
+    Place("rooms.index", N_("Live practice"), "practice", "talk", short=N_("Live")),
     Place("reports.completion", N_("Reports"), "reports", "list", ("head", "officer", "auditor")),
     Place("publishing.index", N_("Publishing"), "publishing", "press", ("trainer", "officer", "auditor")),
     Place("quiz.queue", N_("Marking"), "marking", "note", ("trainer",)),
@@ -179,6 +184,4 @@ def _register(app: Flask) -> None:
         app.register_blueprint(blueprint, url_prefix=prefix)
     app.extensions.update({"zhili-demo": _open_demo, "zhili-prepare": _prepare})
     app.cli = commands.Commands({word: f"learning.{feature}.cli" for word, feature in COMMANDS.items()})
-    app.jinja_env.globals.update(
-        step_pages=STEP_PAGES, beside_steps=BESIDE_STEPS, me=current_user, unread=notices_views.unread, to_mark=quiz_views.to_mark
-    )
+    app.jinja_env.globals.update(step_pages=STEP_PAGES, me=current_user, unread=notices_views.unread, to_mark=quiz_views.to_mark)

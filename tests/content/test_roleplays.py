@@ -162,8 +162,8 @@ def test_the_header_says_when_comments_are_read_and_it_is_no_new_text(written, m
 
 def test_another_word_for_the_time_of_comments_is_shown_with_those_that_are_known():
     (one,) = [one for one in found(scene(("及格: 70%", "及格: 70%\n点评时机: 马上"))) if one.code == "F23"]
-    assert "点评时机" in one.message
-    assert "当场、结束" in one.message
+    assert "点评时机" in str(one)
+    assert "当场、结束" in str(one)
 
 
 def test_what_stands_round_the_dialogue():

@@ -5,8 +5,8 @@ from alembic import op
 
 from learning.base.tables import Moment
 
-revision = "0010_solo_role_plays"
-down_revision = "0009_roster"
+revision = "0011_solo_role_plays"
+down_revision = "0010_rooms"
 branch_labels = None
 depends_on = None
 
