@@ -18,6 +18,7 @@ CHOSEN = {
     "meeting_run.token": UUID(int=2), "run_event.kind": "start", "run_event.key": UUID(int=3),
     "attendance.state": "present", "attendance.how": "tap",
     "signature.kind": "signed", "roster_import.wanted": "read", "work_file.token": UUID(int=1),
+    "roleplay_run.mode": "scored", "roleplay_run.end": "happy",
 }  # fmt: skip
 
 
