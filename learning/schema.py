@@ -12,6 +12,7 @@ from learning.people import models as people
 from learning.publishing import models as publishing
 from learning.questions import models as questions
 from learning.quiz import models as quiz
+from learning.reminders import models as reminders
 from learning.reports import models as reports
 from learning.roster import models as roster
 from learning.study import models as study
@@ -19,6 +20,6 @@ from learning.tasks import models as tasks
 
 FEATURES = (
     ledger, people, roster, downloads, publishing, clauses, questions, study, lessons, quiz, tasks, meetings, certificates,
-    notices, reports,
+    notices, reminders, reports,
 )  # fmt: skip
 metadata = Table.metadata
