@@ -25,6 +25,7 @@ from learning.downloads import views as downloads_views
 from learning.downloads.jobs import Maker
 from learning.lessons import queries as lessons_queries
 from learning.lessons import views as lessons_views
+from learning.meetings import queries as meetings_queries
 from learning.notices import queries as notices_queries
 from learning.notices import reactions as notices_reactions
 from learning.notices import views as notices_views
@@ -41,6 +42,8 @@ from learning.reminders import views as reminders_views
 from learning.reports import jobs as reports_jobs
 from learning.reports import reactions as reports_reactions
 from learning.reports import views as reports_views
+from learning.rooms import queries as rooms_queries
+from learning.rooms import views as rooms_views
 from learning.roster import queries as roster_queries
 from learning.roster import views as roster_views
 from learning.study import queries as study_queries
@@ -68,6 +71,7 @@ BLUEPRINTS: list[tuple[Blueprint, str]] = [
     (quiz_views.bp, ""),
     (certificates_views.bp, ""),
     (tasks_views.bp, ""),
+    (rooms_views.bp, ""),
     (notices_views.bp, ""),
     (reminders_views.bp, ""),
     (downloads_views.bp, ""),
@@ -82,6 +86,8 @@ MY_DATA = {
     "lessons": lessons_queries.own_data,
     "quizzes": quiz_queries.own_data,
     "tasks": tasks_queries.own_data,
+    "live practice": rooms_queries.own_data,
+    "meetings": meetings_queries.own_data,
     "clauses": clauses_queries.own_data,
     "certificates": certificates_queries.own_data,
     "notices": notices_queries.own_data,
@@ -106,6 +112,7 @@ NAVIGATION = [
     Place("desk.home", N_("Desk"), "desk", "desk"),
     Place("study.courses", N_("Courses"), "courses", "book"),
     Place("study.assignments", N_("Assignments"), "assignments", "task", ("head", "officer"), short=N_("Tasks")),
+    Place("rooms.index", N_("Live practice"), "practice", "talk", short=N_("Live")),
     Place("reports.completion", N_("Reports"), "reports", "list", ("head", "officer", "auditor")),
     Place("publishing.index", N_("Publishing"), "publishing", "press", ("trainer", "officer", "auditor")),
     Place("quiz.queue", N_("Marking"), "marking", "note", ("trainer",)),

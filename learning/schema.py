@@ -14,12 +14,28 @@ from learning.questions import models as questions
 from learning.quiz import models as quiz
 from learning.reminders import models as reminders
 from learning.reports import models as reports
+from learning.rooms import models as rooms
 from learning.roster import models as roster
 from learning.study import models as study
 from learning.tasks import models as tasks
 
 FEATURES = (
-    ledger, people, roster, downloads, publishing, clauses, questions, study, lessons, quiz, tasks, meetings, certificates,
-    notices, reminders, reports,
-)  # fmt: skip
+    ledger,
+    people,
+    roster,
+    downloads,
+    publishing,
+    clauses,
+    questions,
+    study,
+    lessons,
+    quiz,
+    tasks,
+    rooms,
+    meetings,
+    certificates,
+    notices,
+    reminders,
+    reports,
+)
 metadata = Table.metadata

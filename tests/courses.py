@@ -417,6 +417,102 @@ def with_task(tree: Mapping[str, bytes], course: str = "greeting", *, required: 
     return {**tree, f"{folder}/tasks/first-morning.md": TASK_ZH.encode(), f"{folder}/tasks/first-morning.en.md": _TASK_EN.encode()}
 
 
+MEETING_ZH = """---
+编号: one-line
+标题: 只练一句
+时长: 6 分钟
+角色: 主持人、全体
+条款: s-greet-10s
+版本: 1
+---
+
+## 问候（1 分钟）{#hello}
+
+（站成一排。）
+
+主持人：早上好！今天只练一句。
+
+全体：好！
+
+## 演练：十秒问候（3 分钟）{#drill}
+
+条款：s-greet-10s
+
+分组：两人一组
+
+要求：进门十秒内起身
+
+判定：坐着说的重来
+
+| 口令（客户） | 应答（员工） |
+| --- | --- |
+| 我想问一下。 | 您好，请说。 |
+
+## 抽问（1 分钟）{#ask}
+
+[▶ 第一句话说什么](../bank/queue.md#q-first-words)
+
+## 出发（1 分钟）{#close}
+
+主持人：今天——
+
+全体：一起来！
+"""
+
+_MEETING_EN = """---
+title: One sentence only
+source: 000000000000
+roles: Host, All
+---
+
+## Greeting (1 min) {#hello}
+
+(Stand in a row.)
+
+Host: Good morning! Today we practise one sentence.
+
+All: Good!
+
+## Drill: ten seconds (3 min) {#drill}
+
+Groups: In pairs
+
+Requirements: Stand within ten seconds
+
+Judging: Said sitting: once more
+
+| Cue (customer) | Response (employee) |
+| --- | --- |
+| I have a question. | Hello, please go ahead. |
+
+## A question (1 min) {#ask}
+
+[▶ The first words](../bank/queue.md#q-first-words)
+
+## Off we go (1 min) {#close}
+
+Host: Today —
+
+All: Together!
+"""
+
+
+def with_meeting(tree: Mapping[str, bytes], course: str = "greeting", *, required: bool = False) -> dict[str, bytes]:
+    """The tree with a morning meeting as the last step of a course, and an evening meeting like it outside the outline."""
+    folder, english = f"courses/{course}", "2. [Greeting exam](quizzes/greeting-exam.md)\n"
+    line = "2. [迎宾结业测验](quizzes/greeting-exam.md)\n"
+    meeting = f"3. [只练一句](meetings/one-line.md){'（必修）' if required else ''}\n"
+    tree = changed(tree, f"{folder}/course.md", line, line + meeting)
+    tree = changed(tree, f"{folder}/course.en.md", english, english + "3. [One sentence only](meetings/one-line.md)\n")
+    evening = MEETING_ZH.replace("编号: one-line\n标题: 只练一句", "编号: put-down\n标题: 放下今天\n场合: 夕会")
+    return {
+        **tree,
+        f"{folder}/meetings/one-line.md": MEETING_ZH.encode(),
+        f"{folder}/meetings/one-line.en.md": _MEETING_EN.encode(),
+        f"{folder}/meetings/put-down.md": evening.encode(),
+    }
+
+
 def tiny(*keys: str) -> dict[str, bytes]:
     """The tree with one such course for each key; `greeting` is the one the constants above name."""
     tree = {"positions.md": POSITIONS, "positions.en.md": POSITIONS_EN, "standards.md": STANDARDS, "standards.en.md": STANDARDS_EN}

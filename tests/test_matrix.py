@@ -41,6 +41,8 @@ PERSONAL = {
     "notice",
     "own session",
     "person",
+    "practice",
+    "room",
     "Person",
     "posting",
     "absence",

@@ -13,6 +13,7 @@ from learning.base.engines import Sessions
 from learning.base.settings import Settings
 from learning.certificates import jobs as certificates
 from learning.downloads import jobs as downloads
+from learning.meetings import jobs as meetings
 from learning.operations.queue import open_queue, task
 from learning.quiz import jobs as quiz
 from learning.reminders import jobs as reminders
@@ -39,6 +40,12 @@ def hand_in_overdue(sessions: Sessions, _settings: Settings, clock: Clock) -> An
     """Hand in every attempt whose time is up, with what was saved."""
     with sessions.writer() as db, db.begin():
         return quiz.hand_in_overdue(db, at=clock.now())
+
+
+def close_meetings(sessions: Sessions, _settings: Settings, clock: Clock) -> Any:
+    """Midnight closes the meetings that nobody closed."""
+    with sessions.writer() as db, db.begin():
+        return meetings.lapse_overdue(db, at=clock.now())
 
 
 def print_papers(sessions: Sessions, settings: Settings, clock: Clock) -> Any:
@@ -76,6 +83,7 @@ def send_notices(sessions: Sessions, settings: Settings, clock: Clock) -> Any:
 JOBS: Mapping[str, Job] = {
     "seal_ledger": seal_ledger,
     "hand_in_overdue": hand_in_overdue,
+    "close_meetings": close_meetings,
     "settle_the_day": settle_the_day,
     "print_papers": print_papers,
     "renew_sums": renew_sums,
