@@ -9,7 +9,6 @@ from typing import Any
 
 from learning.base.refusals import N_
 
-
 HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 
 

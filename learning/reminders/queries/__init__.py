@@ -15,7 +15,6 @@ from learning.reminders.queries.messages import (
 from learning.reminders.queries.outcomes import A_PAGE, Counted, Outcome, counts, heads, page, place, told
 
 __all__ = [
-    "A_PAGE", "Counted", "Outcome", "Pending", "channel_of", "counts", "day_counts", "heads", "lost", "message", "messages", "next_waiting",
-    "own_data", "page", "place",
-    "pending", "told", "unsure",
+    "A_PAGE", "Counted", "Outcome", "Pending", "channel_of", "counts", "day_counts", "heads", "lost", "message", "messages",
+    "next_waiting", "own_data", "page", "pending", "place", "told", "unsure",
 ]  # fmt: skip
