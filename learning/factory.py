@@ -42,6 +42,8 @@ from learning.reminders import views as reminders_views
 from learning.reports import jobs as reports_jobs
 from learning.reports import reactions as reports_reactions
 from learning.reports import views as reports_views
+from learning.roleplay import queries as roleplay_queries
+from learning.roleplay import views as roleplay_views
 from learning.rooms import queries as rooms_queries
 from learning.rooms import views as rooms_views
 from learning.roster import queries as roster_queries
@@ -69,6 +71,7 @@ BLUEPRINTS: list[tuple[Blueprint, str]] = [
     (reports_views.bp, ""),
     (publishing_views.bp, ""),
     (quiz_views.bp, ""),
+    (roleplay_views.bp, ""),
     (certificates_views.bp, ""),
     (tasks_views.bp, ""),
     (rooms_views.bp, ""),
@@ -85,6 +88,7 @@ MY_DATA = {
     "study": study_queries.own_data,
     "lessons": lessons_queries.own_data,
     "quizzes": quiz_queries.own_data,
+    "roleplays": roleplay_queries.own_data,
     "tasks": tasks_queries.own_data,
     "live practice": rooms_queries.own_data,
     "meetings": meetings_queries.own_data,
@@ -96,7 +100,7 @@ MY_DATA = {
 }
 MAKERS: dict[str, Maker] = {"certificates": certificates_jobs.BINDING, reports_jobs.PEOPLE: reports_jobs.PEOPLE_FILE}
 """Who makes the files of which kind: for the worker, and for the page that hands them out."""
-STEP_PAGES: dict[str, str] = {"lesson": "lessons.lesson", "quiz": "quiz.show", "task": "tasks.task"}
+STEP_PAGES: dict[str, str] = {"lesson": "lessons.lesson", "quiz": "quiz.show", "roleplay": "roleplay.show", "task": "tasks.task"}
 COMMANDS: dict[str, str] = {
     **dict.fromkeys(("init", "serve", "work", "doctor", "settings", "access", "ledger", "backup", "restore", "db"), "operations"),
     **dict.fromkeys(("staff", "person"), "people"),

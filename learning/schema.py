@@ -14,6 +14,7 @@ from learning.questions import models as questions
 from learning.quiz import models as quiz
 from learning.reminders import models as reminders
 from learning.reports import models as reports
+from learning.roleplay import models as roleplay
 from learning.rooms import models as rooms
 from learning.roster import models as roster
 from learning.study import models as study
@@ -30,6 +31,7 @@ FEATURES = (
     study,
     lessons,
     quiz,
+    roleplay,
     tasks,
     rooms,
     meetings,

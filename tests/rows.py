@@ -19,6 +19,7 @@ CHOSEN = {
     "attendance.state": "present", "attendance.how": "tap",
     "message.state": "sent", "person_channel.channel": "mail",
     "signature.kind": "signed", "roster_import.wanted": "read", "work_file.token": UUID(int=1),
+    "roleplay_run.mode": "scored", "roleplay_run.end": "happy",
 }  # fmt: skip
 
 

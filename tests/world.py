@@ -33,8 +33,9 @@ from learning.tasks import intake
 from learning.tasks import verbs as tasks
 from learning.tasks.models import WorkFile
 from tests.cast import LONG_AGO, MORNING, TODAY, Cast
-from tests.courses import tiny, with_task
+from tests.courses import tiny, with_roleplay, with_task
 from tests.quiz import hands
+from tests.roleplay.scenes import COMPLAINT, Player
 from tests.rooms import stage
 from tests.tasks.test_intake import picture
 
@@ -71,6 +72,7 @@ MISSING = {
     "name": "no-such-picture.png", "notice_id": 987_654, "session_id": 987_654, "flag_id": 987_654, "role": "no-such-role",
     "marking_id": 987_654,
     "code": "no-such-code",
+    "scene": "no-such-step", "run": NOBODY, "played": NOBODY,
     "task": "no-such-step", "work_id": 987_654, "file": NOBODY,
     "room_id": 987_654, "seat_id": 987_654, "roleplay": "no-such-scene", "case": "no-such-case",
     "unit_id": 987_654, "download_id": 987_654, "import_id": 987_654, "message_id": 987_654, "requirement": "no-such-course",
@@ -83,15 +85,15 @@ class World:
     def __init__(self, db: Session, cast: Cast, tree: dict[str, bytes] | None = None, *, sits: Any = hands.right) -> None:
         self.db, self.cast, self.sits = db, cast, sits
         MigrationContext.configure(db.connection()).stamp(ScriptDirectory("migrations"), "head")  # or /readyz is not ready
-        tree = {**(tree or with_task(tiny("greeting", "waiting"))), "courses/greeting/assets/stand.png": PIXEL}
+        tree = {**(tree or with_roleplay(with_task(tiny("greeting", "waiting")))), "courses/greeting/assets/stand.png": PIXEL}
         tree["courses/greeting/quizzes/essay.md"] = ESSAY.encode()
         tree |= {path: words for path, words in stage.STAGE.items() if "/roleplay/" in path or "/samples/" in path}
         self.live: Live = publishing.publish(db, tree, by_id=None, note="world", at=MORNING)
         calendar.set_day(db, BANKS_DAY, kind="holiday", name="行庆", name_en="Founding day", by=cast.he.id, at=MORNING)
         self.shared = {
             "course": "greeting", "requirement": "greeting", "step": "greeting-exam", "lesson": "first-sentence",
-            "name": "stand.png", "task": "first-morning", "day": BANKS_DAY.isoformat(), "role": "head", "n": 1,
-            "roleplay": "queue-jump", "case": "case-a",
+            "name": "stand.png", "task": "first-morning", "scene": "missed-number", "day": BANKS_DAY.isoformat(),
+            "role": "head", "n": 1, "roleplay": "queue-jump", "case": "case-a",
         }  # fmt: skip
         self.things: dict[str, dict[str, Any]] = {
             "own": self._things_of(cast.lin, cast.zhou, cast.binjiang),
@@ -126,7 +128,7 @@ class World:
         return self.shared | self._office_things(person, unit) | {
             "assignment_id": rule.id, "attempt": sitting.uuid, "passed": passed.uuid, "flag_id": flag.id, "person": person.number,
             "unit_id": unit.id, "certificate": self._certificate(person), "notice_id": self._notice(person), "session_id": 0,
-            **self._task_things(me), **self._room_things(me, by),
+            **self._task_things(me), **self._runs(me), **self._room_things(me, by),
             "message_id": self._message(person), "download_id": self._download(me), "marking_id": self._marking(me),
         }  # fmt: skip
 
@@ -136,6 +138,14 @@ class World:
         if hand_in:
             quiz.hand_in(self.db, me, attempt.uuid, at=MORNING)
         return attempt
+
+    def _runs(self, me: Viewer) -> dict[str, Any]:
+        """A scene that is over and one that goes on; nothing where the tree has no scene."""
+        scene = self.live.catalogue.courses["greeting"].roleplays.get("missed-number")
+        if scene is None:
+            return {"run": NOBODY, "played": NOBODY}
+        player = Player(self.db, self.live, me)
+        return {"played": player.play(COMPLAINT).uuid, "run": player.begin().uuid}
 
     def _marking(self, me: Viewer) -> int:
         """An essay that waits to be marked."""

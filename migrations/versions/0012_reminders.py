@@ -5,8 +5,8 @@ from alembic import op
 
 from learning.base.tables import Moment
 
-revision = "0011_reminders"
-down_revision = "0010_rooms"
+revision = "0012_reminders"
+down_revision = "0011_solo_role_plays"
 branch_labels = None
 depends_on = None
 
