@@ -25,6 +25,7 @@ from learning.publishing import verbs as publishing
 from learning.publishing.queries import Live
 from learning.quiz import verbs as quiz
 from learning.quiz.models import Attempt, Marking
+from learning.reminders.models import Message
 from learning.rooms import verbs as rooms
 from learning.roster import verbs as rosters
 from learning.study import verbs as study
@@ -74,7 +75,7 @@ MISSING = {
     "scene": "no-such-step", "run": NOBODY, "played": NOBODY,
     "task": "no-such-step", "work_id": 987_654, "file": NOBODY,
     "room_id": 987_654, "seat_id": 987_654, "roleplay": "no-such-scene", "case": "no-such-case",
-    "unit_id": 987_654, "download_id": 987_654, "import_id": 987_654, "requirement": "no-such-course",
+    "unit_id": 987_654, "download_id": 987_654, "import_id": 987_654, "message_id": 987_654, "requirement": "no-such-course",
 }  # fmt: skip
 
 
@@ -128,7 +129,7 @@ class World:
             "assignment_id": rule.id, "attempt": sitting.uuid, "passed": passed.uuid, "flag_id": flag.id, "person": person.number,
             "unit_id": unit.id, "certificate": self._certificate(person), "notice_id": self._notice(person), "session_id": 0,
             **self._task_things(me), **self._runs(me), **self._room_things(me, by),
-            "download_id": self._download(me), "marking_id": self._marking(me),
+            "message_id": self._message(person), "download_id": self._download(me), "marking_id": self._marking(me),
         }  # fmt: skip
 
     def _sit(self, me: Viewer, course: str, *, hand_in: bool) -> Attempt:
@@ -202,6 +203,16 @@ class World:
     def _download(self, me: Viewer) -> int:
         wanted = downloads.Wanted("report-people", {}, Words("完成情况", "Completion"), "completion.csv", "text/csv", "zh")
         return downloads.ask(self.db, me, wanted, at=MORNING).id
+
+    def _message(self, person: Person) -> int:
+        """A digest that was not delivered."""
+        lost = Message(
+            person_id=person.id, on=TODAY, channel="mail", address=f"{person.number}@bank.example", lang="zh", state="failed",
+            letter_id=f"<{person.number}@zhili>", made_at=MORNING, next_at=MORNING, tries=5, trouble="550 no such box",
+        )  # fmt: skip
+        self.db.add(lost)
+        self.db.flush()
+        return lost.id
 
     def _notice(self, person: Person) -> int:
         return int(self.db.scalars(select(Notice.id).where(Notice.person_id == person.id).order_by(Notice.id)).first() or 0)
