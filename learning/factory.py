@@ -41,6 +41,10 @@ from learning.quiz import views as quiz_views
 from learning.reports import jobs as reports_jobs
 from learning.reports import reactions as reports_reactions
 from learning.reports import views as reports_views
+from learning.roleplay import queries as roleplay_queries
+from learning.roleplay import views as roleplay_views
+from learning.rooms import queries as rooms_queries
+from learning.rooms import views as rooms_views
 from learning.roster import queries as roster_queries
 from learning.roster import views as roster_views
 from learning.study import queries as study_queries
@@ -66,9 +70,11 @@ BLUEPRINTS: list[tuple[Blueprint, str]] = [
     (reports_views.bp, ""),
     (publishing_views.bp, ""),
     (quiz_views.bp, ""),
+    (roleplay_views.bp, ""),
     (certificates_views.bp, ""),
     (tasks_views.bp, ""),
     (meetings_views.bp, ""),
+    (rooms_views.bp, ""),
     (notices_views.bp, ""),
     (downloads_views.bp, ""),
 ]
@@ -81,7 +87,9 @@ MY_DATA = {
     "study": study_queries.own_data,
     "lessons": lessons_queries.own_data,
     "quizzes": quiz_queries.own_data,
+    "roleplays": roleplay_queries.own_data,
     "tasks": tasks_queries.own_data,
+    "live practice": rooms_queries.own_data,
     "meetings": meetings_queries.own_data,
     "clauses": clauses_queries.own_data,
     "certificates": certificates_queries.own_data,
@@ -90,7 +98,13 @@ MY_DATA = {
 }
 MAKERS: dict[str, Maker] = {"certificates": certificates_jobs.BINDING, reports_jobs.PEOPLE: reports_jobs.PEOPLE_FILE}
 """Who makes the files of which kind: for the worker, and for the page that hands them out."""
-STEP_PAGES: dict[str, str] = {"lesson": "lessons.lesson", "quiz": "quiz.show", "task": "tasks.task", "meeting": "meetings.script"}
+STEP_PAGES: dict[str, str] = {
+    "lesson": "lessons.lesson",
+    "quiz": "quiz.show",
+    "roleplay": "roleplay.show",
+    "meeting": "meetings.script",
+    "task": "tasks.task",
+}
 COMMANDS: dict[str, str] = {
     **dict.fromkeys(("init", "serve", "work", "doctor", "settings", "access", "ledger", "backup", "restore", "db"), "operations"),
     **dict.fromkeys(("staff", "person"), "people"),
@@ -106,6 +120,7 @@ NAVIGATION = [
     Place("study.courses", N_("Courses"), "courses", "book"),
     Place("meetings.index", N_("Meetings"), "meetings", "calendar"),
     Place("study.assignments", N_("Assignments"), "assignments", "task", ("head", "officer"), short=N_("Tasks")),
+    Place("rooms.index", N_("Live practice"), "practice", "talk", short=N_("Live")),
     Place("reports.completion", N_("Reports"), "reports", "list", ("head", "officer", "auditor")),
     Place("publishing.index", N_("Publishing"), "publishing", "press", ("trainer", "officer", "auditor")),
     Place("quiz.queue", N_("Marking"), "marking", "note", ("trainer",)),

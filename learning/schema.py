@@ -13,12 +13,14 @@ from learning.publishing import models as publishing
 from learning.questions import models as questions
 from learning.quiz import models as quiz
 from learning.reports import models as reports
+from learning.roleplay import models as roleplay
+from learning.rooms import models as rooms
 from learning.roster import models as roster
 from learning.study import models as study
 from learning.tasks import models as tasks
 
 FEATURES = (
-    ledger, people, roster, downloads, publishing, clauses, questions, study, lessons, quiz, tasks, meetings, certificates,
-    notices, reports,
+    ledger, people, roster, downloads, publishing, clauses, questions, study, lessons, quiz, roleplay, tasks, rooms, meetings,
+    certificates, notices, reports,
 )  # fmt: skip
 metadata = Table.metadata
