@@ -21,7 +21,7 @@ bp = Blueprint("meetings", __name__)
 
 KINDS = {"morning": N_("Morning meeting"), "evening": N_("Evening meeting")}
 STATES = {
-    "present": N_("Here"), "late": N_("Late"), "absent": N_("Absent"), "leave": N_("On leave"), "guest": N_("Guest"),
+    "present": N_("Present"), "late": N_("Late"), "absent": N_("Absent"), "leave": N_("On leave"), "guest": N_("Guest"),
 }  # fmt: skip
 REASONS = {
     "sick": N_("Sick"), "errand": N_("Out on an errand"), "training": N_("At a training"), "shift": N_("Another shift"),
@@ -51,7 +51,7 @@ def shown(held: MeetingRun) -> dict[str, Any]:
     sheet = queries.sheet(db(), me(), held, now())
     return {
         "sheet": sheet, "run": held, "state": held.state_on(today()), "asked": asked(sheet),
-        "follow": url_for("meetings.follow", token=rules.follow_token(secret(), held.id, held.day)),
+        "follow": url_for("meetings.follow", follower=rules.follow_token(secret(), held.id, held.day)),
         "code": rules.code_at(secret(), held.token, rules.window_of(now())), "new_key": uuid.uuid4,
     }  # fmt: skip
 
