@@ -38,6 +38,8 @@ from learning.people import views as people_views
 from learning.publishing import views as publishing_views
 from learning.quiz import queries as quiz_queries
 from learning.quiz import views as quiz_views
+from learning.reminders import queries as reminders_queries
+from learning.reminders import views as reminders_views
 from learning.reports import jobs as reports_jobs
 from learning.reports import reactions as reports_reactions
 from learning.reports import views as reports_views
@@ -76,6 +78,7 @@ BLUEPRINTS: list[tuple[Blueprint, str]] = [
     (meetings_views.bp, ""),
     (rooms_views.bp, ""),
     (notices_views.bp, ""),
+    (reminders_views.bp, ""),
     (downloads_views.bp, ""),
 ]
 REACTIONS = merged(
@@ -94,6 +97,7 @@ MY_DATA = {
     "clauses": clauses_queries.own_data,
     "certificates": certificates_queries.own_data,
     "notices": notices_queries.own_data,
+    "reminders": reminders_queries.own_data,
     "downloads": downloads_queries.own_data,
 }
 MAKERS: dict[str, Maker] = {"certificates": certificates_jobs.BINDING, reports_jobs.PEOPLE: reports_jobs.PEOPLE_FILE}
@@ -109,6 +113,7 @@ COMMANDS: dict[str, str] = {
     **dict.fromkeys(("init", "serve", "work", "doctor", "settings", "access", "ledger", "backup", "restore", "db"), "operations"),
     **dict.fromkeys(("staff", "person"), "people"),
     "people": "roster",
+    "notices": "reminders",
     "content": "publishing",
     "reports": "reports",
     "demo": "demo",

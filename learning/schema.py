@@ -12,6 +12,7 @@ from learning.people import models as people
 from learning.publishing import models as publishing
 from learning.questions import models as questions
 from learning.quiz import models as quiz
+from learning.reminders import models as reminders
 from learning.reports import models as reports
 from learning.roleplay import models as roleplay
 from learning.rooms import models as rooms
@@ -20,7 +21,23 @@ from learning.study import models as study
 from learning.tasks import models as tasks
 
 FEATURES = (
-    ledger, people, roster, downloads, publishing, clauses, questions, study, lessons, quiz, roleplay, tasks, rooms, meetings,
-    certificates, notices, reports,
-)  # fmt: skip
+    ledger,
+    people,
+    roster,
+    downloads,
+    publishing,
+    clauses,
+    questions,
+    study,
+    lessons,
+    quiz,
+    roleplay,
+    tasks,
+    rooms,
+    meetings,
+    certificates,
+    notices,
+    reminders,
+    reports,
+)
 metadata = Table.metadata

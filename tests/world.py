@@ -27,6 +27,7 @@ from learning.publishing import verbs as publishing
 from learning.publishing.queries import Live
 from learning.quiz import verbs as quiz
 from learning.quiz.models import Attempt, Marking
+from learning.reminders.models import Message
 from learning.rooms import verbs as rooms
 from learning.roster import verbs as rosters
 from learning.study import verbs as study
@@ -78,7 +79,7 @@ MISSING = {
     "task": "no-such-step", "work_id": 987_654, "file": NOBODY,
     "meeting": NOBODY, "task_id": 987_654, "kind": "noon",
     "room_id": 987_654, "seat_id": 987_654, "roleplay": "no-such-scene", "case": "no-such-case",
-    "unit_id": 987_654, "download_id": 987_654, "import_id": 987_654, "requirement": "no-such-course",
+    "unit_id": 987_654, "download_id": 987_654, "import_id": 987_654, "message_id": 987_654, "requirement": "no-such-course",
 }  # fmt: skip
 
 
@@ -90,7 +91,7 @@ class World:
         MigrationContext.configure(db.connection()).stamp(ScriptDirectory("migrations"), "head")  # or /readyz is not ready
         tree = {**(tree or with_roleplay(with_task(tiny("greeting", "waiting")))), "courses/greeting/assets/stand.png": PIXEL}
         tree["courses/greeting/quizzes/essay.md"] = ESSAY.encode()
-        tree["courses/greeting/meetings/one-line.md"] = MEETING_ZH.encode()  # outside the outline: nobody's step waits for it
+        tree["courses/greeting/meetings/one-line.md"] = MEETING_ZH.partition("## 抽问")[0].replace("6 分钟", "4 分钟").encode()
         tree |= {path: words for path, words in stage.STAGE.items() if "/roleplay/" in path or "/samples/" in path}
         self.live: Live = publishing.publish(db, tree, by_id=None, note="world", at=MORNING)
         calendar.set_day(db, BANKS_DAY, kind="holiday", name="行庆", name_en="Founding day", by=cast.he.id, at=MORNING)
@@ -135,7 +136,7 @@ class World:
             "unit_id": unit.id, "certificate": self._certificate(person), "notice_id": self._notice(person), "session_id": 0,
             **self._task_things(me), **self._runs(me), **self._room_things(me, by),
             **self._meeting_things(me, by, unit),
-            "download_id": self._download(me), "marking_id": self._marking(me),
+            "message_id": self._message(person), "download_id": self._download(me), "marking_id": self._marking(me),
         }  # fmt: skip
 
     def _sit(self, me: Viewer, course: str, *, hand_in: bool) -> Attempt:
@@ -216,6 +217,16 @@ class World:
     def _download(self, me: Viewer) -> int:
         wanted = downloads.Wanted("report-people", {}, Words("完成情况", "Completion"), "completion.csv", "text/csv", "zh")
         return downloads.ask(self.db, me, wanted, at=MORNING).id
+
+    def _message(self, person: Person) -> int:
+        """A digest that was not delivered."""
+        lost = Message(
+            person_id=person.id, on=TODAY, channel="mail", address=f"{person.number}@bank.example", lang="zh", state="failed",
+            letter_id=f"<{person.number}@zhili>", made_at=MORNING, next_at=MORNING, tries=5, trouble="550 no such box",
+        )  # fmt: skip
+        self.db.add(lost)
+        self.db.flush()
+        return lost.id
 
     def _notice(self, person: Person) -> int:
         return int(self.db.scalars(select(Notice.id).where(Notice.person_id == person.id).order_by(Notice.id)).first() or 0)

@@ -8,6 +8,14 @@ from learning.base.refusals import N_
 from learning.content.catalogue import Words
 
 SENTENCES = {
+    "due-30": N_("The course %(course)s is to be finished by %(due_on)s."),
+    "due-7": N_("One week is left for the course %(course)s: until %(due_on)s."),
+    "due-0": N_("The course %(course)s is to be finished today."),
+    "overdue-3": N_("The course %(course)s was to be finished by %(due_on)s. You can still do it now."),
+    "overdue-10": N_(
+        "The course %(course)s has been overdue since %(due_on)s. If something keeps you from it, tell your branch head."
+    ),
+    "overdue-staff": N_("Overdue among your colleagues: %(n)s courses of %(people)s people. The report says who."),
     "assigned": N_("You are to finish the course %(course)s by %(due_on)s."),
     "assigned-open": N_("You have been given the course %(course)s. It has no due date."),
     "certificate": N_("You hold a certificate for %(course)s. Its paper can be printed."),

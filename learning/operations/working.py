@@ -16,6 +16,7 @@ from learning.downloads import jobs as downloads
 from learning.meetings import jobs as meetings
 from learning.operations.queue import open_queue, task
 from learning.quiz import jobs as quiz
+from learning.reminders import jobs as reminders
 from learning.reports import jobs as reports
 from learning.roster import jobs as roster
 from learning.study import jobs as study
@@ -74,6 +75,11 @@ def work_on_rosters(sessions: Sessions, _settings: Settings, clock: Clock) -> An
     return roster.work_on_rosters(sessions, clock)
 
 
+def send_notices(sessions: Sessions, settings: Settings, clock: Clock) -> Any:
+    """Within the hours of a working day: the day's reminders, one digest a person, and out."""
+    return reminders.send_notices(sessions, settings, clock)
+
+
 JOBS: Mapping[str, Job] = {
     "seal_ledger": seal_ledger,
     "hand_in_overdue": hand_in_overdue,
@@ -83,6 +89,7 @@ JOBS: Mapping[str, Job] = {
     "renew_sums": renew_sums,
     "make_downloads": make_downloads,
     "work_on_rosters": work_on_rosters,
+    "send_notices": send_notices,
 }
 """All run once a minute; a verb may wake one sooner with ``base.jobs.ask``."""
 

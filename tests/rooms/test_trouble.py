@@ -1,12 +1,14 @@
 """What goes wrong gets a sentence, loses nothing that was typed, and leaves a record that holds together."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import func, select
 
-from learning.rooms import queries, rules, verbs
+from learning.rooms import queries as room_queries
+from learning.rooms import rules, verbs
 from learning.rooms.models import CaseTry, CodeTry, Result, Room, Seat, Sheet
 from learning.rooms.refusals import NotComplete, OneRoleOnly, RoleKept, RoleTaken, RoomFull, RoomOver, TooLateToPlay
 from tests.cast import MORNING, TODAY
@@ -76,7 +78,7 @@ def test_two_who_take_one_role_at_the_same_moment(db, cast, live):
     for person in (cast.lin, cast.chen):
         verbs.come_in(db, viewer(db, person), room.code, at=MORNING)
     chen = viewer(db, cast.chen)
-    stale = queries.room(db, chen, room.id)
+    stale = room_queries.room(db, chen, room.id)
     assert stale.seats == []
     row = {"room_id": room.id, "role": "employee", "place": 1, "person_id": cast.lin.id, "taken_at": MORNING}
     db.execute(Seat.__table__.insert().values(row))
@@ -100,12 +102,12 @@ def test_roles_are_given_back_and_kept_as_the_scene_demands(db, cast, live):
     qualify(db, viewer(db, cast.tao))
     room = seated(db, room, viewer(db, cast.tao), "observer")
     verbs.start(db, room, at=MORNING)
-    employee = next(seat for seat in queries.taken(room) if seat.role == "employee")
+    employee = next(seat for seat in room_queries.taken(room) if seat.role == "employee")
     with pytest.raises(RoleKept):
         verbs.give_back_role(db, lin, room, employee, at=MORNING)
     verbs.come_in(db, viewer(db, cast.sun), room.code, at=MORNING)
     with pytest.raises(TooLateToPlay):
-        verbs.take(db, viewer(db, cast.sun), queries.room(db, viewer(db, cast.sun), room.id), "customer", 1, at=MORNING)
+        verbs.take(db, viewer(db, cast.sun), room_queries.room(db, viewer(db, cast.sun), room.id), "customer", 1, at=MORNING)
 
 
 @pytest.mark.parametrize(
@@ -239,3 +241,48 @@ def test_words_are_in_english_too(visit, cast, db, running):
 def test_a_refused_draft_says_so(visit, cast, db, running):
     here = sheet_at(db, running, cast.tao)
     assert "no such level" in visit(cast.tao).post(f"{here}/draft?lang=en", {"row-0": "9"}, htmx=True, status=422)
+
+
+def test_a_page_that_asks_by_itself_keeps_no_session_alive(visit, cast, db, running, clock):
+    lin = visit(cast.lin)
+    lin.get(f"/rooms/{running.id}")
+    for _ in range(3):
+        clock.at += timedelta(minutes=9)
+        lin.get(f"/rooms/{running.id}/state?phase=running", htmx=True)
+    clock.at += timedelta(minutes=4)
+    lin.get(f"/rooms/{running.id}/state", htmx=True, status=401)
+
+
+def test_both_observers_hand_in_at_the_same_moment(bank, db, cast, running):
+    """The room is locked by whoever comes first: one result, made by the second."""
+    watching = [viewer(db, cast.tao), viewer(db, cast.he)]
+    db.commit()
+
+    def send(me):
+        with bank.sessions.writer() as own:
+            made = hand_in(own, running, me, (5, 4, 5))
+            own.commit()
+            return made is not None
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(send, watching)) == [False, True]
+    assert count(db, Result) == 1
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_lists_cost_the_same_however_long_they_are(visit, cast, db, live, queries, rows):
+    for _ in range(rows):
+        people = {"customer": viewer(db, cast.chen), "employee": viewer(db, cast.lin), "observers": [viewer(db, cast.tao)]}
+        hand_in(db, started(db, viewer(db, cast.tao), **people), viewer(db, cast.tao), (5, 4, 5))
+    db.commit()
+    zhou, lin, costs = visit(cast.zhou), visit(cast.lin), []
+    for browser, path in ((zhou, "/rooms/waiting"), (zhou, "/people/E0001/practice"), (lin, "/rooms/")):
+        browser.get(path)
+        with queries() as asked:
+            page = browser.get(path)
+        assert page.count("过号的王女士") >= rows
+        costs.append(len(asked))
+    assert costs == LIST_COSTS
+
+
+LIST_COSTS = [4, 7, 9]

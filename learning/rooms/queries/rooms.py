@@ -75,9 +75,8 @@ def scene_of(db: Session, room: Room) -> Roleplay:
 
 
 def open_rooms(db: Session, me: Viewer, *, at: datetime) -> Sequence[Room]:
-    """Rooms that the viewer opened or takes part in, and that are not over."""
-    seated = exists().where(Seat.room_id == Room.id, Seat.person_id == me.id, Seat.released_at.is_(None))
-    asked = select(Room).where(Room.closed_at.is_(None), Room.expires_at > at, or_(Room.opened_by == me.id, seated))
+    """Rooms that the viewer opened or came into, and that are not over."""
+    asked = select(Room).where(Room.closed_at.is_(None), Room.expires_at > at, _mine(me))
     return db.scalars(asked.options(joinedload(Room.opener)).order_by(Room.id.desc()).limit(50)).all()
 
 

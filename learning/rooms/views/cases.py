@@ -19,7 +19,8 @@ from learning.web.request import db, me, now
 def cases() -> Response:
     stood = queries.stood(db(), me().id)
     passed, needed = len(queries.passed(db(), me().id)), min(rules.NEEDED, len(stood))
-    return show("rooms/cases.html", stood=stood, passed=passed, needed=needed)
+    rooms = queries.open_rooms(db(), me(), at=now())
+    return show("rooms/cases.html", stood=stood, passed=passed, needed=needed, rooms=rooms)
 
 
 @bp.get("/rooms/cases/<course>/<case>")

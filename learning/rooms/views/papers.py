@@ -9,7 +9,8 @@ from learning.people import queries as people
 from learning.people.models import Person
 from learning.rooms import forms, policy, rules, verbs
 from learning.rooms.refusals import NobodyWithNumber, SomebodyMissing
-from learning.rooms.verbs import Played
+from learning.rooms.rules import Place
+from learning.rooms.verbs import Played, Scene
 from learning.rooms.views.blueprint import bp
 from learning.rooms.views.joining import scene_named
 from learning.web.access import allow
@@ -26,8 +27,11 @@ def paper(course: str, roleplay: str) -> Response:
     scene = scene_named(course, roleplay)
     if not scene.roleplay.is_practised:
         abort(404)
-    places = rules.places(scene.roleplay, 1, third=False, visitors=0)
-    return show("rooms/paper.html", course=scene.course, scene=scene.roleplay, places=places)
+    return show("rooms/paper.html", course=scene.course, scene=scene.roleplay, places=_places(scene))
+
+
+def _places(scene: Scene) -> tuple[Place, ...]:
+    return rules.places(scene.roleplay, 1, third=False, visitors=0)
 
 
 @bp.get("/rooms/typed/<course>/<roleplay>")
@@ -40,7 +44,8 @@ def typed(course: str, roleplay: str) -> Response:
 def _form(course: str, roleplay: str, *, no: Refusal | None = None) -> Response:
     scene = scene_named(course, roleplay)
     return show(
-        "rooms/typed.html", status=no.status if no else 200, course=scene.course, scene=scene.roleplay, sent=request.form,
+        "rooms/typed.html", status=no.status if no else 200, course=scene.course, scene=scene.roleplay, places=_places(scene),
+        sent=request.form,
         error=say(no.says, **no.gaps) if no else "",
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ from learning.rooms.views.blueprint import bp
 from learning.web.access import allow, signed_in
 from learning.web.language import lang, say
 from learning.web.pages import go, show
-from learning.web.request import db, me, now
+from learning.web.request import asked_by_itself, db, me, now
 
 
 def room_of(room_id: int, *, lock: bool = False) -> Room:
@@ -44,6 +44,7 @@ def hall_page(room_id: int, *, no: Refusal | None = None, typed: Filled | None =
 def state(room_id: int) -> Response:
     """What is polled every five seconds. One question says that nothing has changed; a page of another phase is told to load anew,
     but never while somebody writes a sheet on it."""
+    asked_by_itself()
     standing = queries.standing(db(), me(), room_id) or abort(404)
     tag = _etag(standing)
     if tag in request.if_none_match:
