@@ -25,6 +25,7 @@ from learning.downloads import views as downloads_views
 from learning.downloads.jobs import Maker
 from learning.lessons import queries as lessons_queries
 from learning.lessons import views as lessons_views
+from learning.meetings import queries as meetings_queries
 from learning.notices import queries as notices_queries
 from learning.notices import reactions as notices_reactions
 from learning.notices import views as notices_views
@@ -38,9 +39,17 @@ from learning.publishing import queries as publishing_queries
 from learning.publishing import views as publishing_views
 from learning.quiz import queries as quiz_queries
 from learning.quiz import views as quiz_views
+from learning.reminders import queries as reminders_queries
+from learning.reminders import views as reminders_views
 from learning.reports import jobs as reports_jobs
 from learning.reports import reactions as reports_reactions
 from learning.reports import views as reports_views
+from learning.roleplay import queries as roleplay_queries
+from learning.roleplay import views as roleplay_views
+from learning.rooms import queries as rooms_queries
+from learning.rooms import views as rooms_views
+from learning.roster import queries as roster_queries
+from learning.roster import views as roster_views
 from learning.study import queries as study_queries
 from learning.study import reactions as study_reactions
 from learning.study import views as study_views
@@ -58,14 +67,18 @@ DEMONSTRATION = "demonstration"
 BLUEPRINTS: list[tuple[Blueprint, str]] = [
     (desk_views.bp, ""),
     (people_views.bp, ""),
+    (roster_views.bp, ""),
     (study_views.bp, ""),
     (lessons_views.bp, ""),
     (reports_views.bp, ""),
     (publishing_views.bp, ""),
     (quiz_views.bp, ""),
+    (roleplay_views.bp, ""),
     (certificates_views.bp, ""),
     (tasks_views.bp, ""),
+    (rooms_views.bp, ""),
     (notices_views.bp, ""),
+    (reminders_views.bp, ""),
     (downloads_views.bp, ""),
 ]
 REACTIONS = merged(
@@ -73,21 +86,28 @@ REACTIONS = merged(
 )
 MY_DATA = {
     "people": people_queries.own_data,
+    "roster": roster_queries.own_data,
     "study": study_queries.own_data,
     "lessons": lessons_queries.own_data,
     "quizzes": quiz_queries.own_data,
+    "roleplays": roleplay_queries.own_data,
     "tasks": tasks_queries.own_data,
+    "live practice": rooms_queries.own_data,
+    "meetings": meetings_queries.own_data,
     "clauses": clauses_queries.own_data,
     "certificates": certificates_queries.own_data,
     "notices": notices_queries.own_data,
+    "reminders": reminders_queries.own_data,
     "downloads": downloads_queries.own_data,
 }
 MAKERS: dict[str, Maker] = {"certificates": certificates_jobs.BINDING, reports_jobs.PEOPLE: reports_jobs.PEOPLE_FILE}
 """Who makes the files of which kind: for the worker, and for the page that hands them out."""
-STEP_PAGES: dict[str, str] = {"lesson": "lessons.lesson", "quiz": "quiz.show", "task": "tasks.task"}
+STEP_PAGES: dict[str, str] = {"lesson": "lessons.lesson", "quiz": "quiz.show", "roleplay": "roleplay.show", "task": "tasks.task"}
 COMMANDS: dict[str, str] = {
     **dict.fromkeys(("init", "serve", "work", "doctor", "settings", "access", "ledger", "backup", "restore", "db"), "operations"),
     **dict.fromkeys(("staff", "person"), "people"),
+    "people": "roster",
+    "notices": "reminders",
     "content": "publishing",
     "reports": "reports",
     "demo": "demo",
@@ -98,6 +118,7 @@ NAVIGATION = [
     Place("desk.home", N_("Desk"), "desk", "desk"),
     Place("study.courses", N_("Courses"), "courses", "book"),
     Place("study.assignments", N_("Assignments"), "assignments", "task", ("head", "officer"), short=N_("Tasks")),
+    Place("rooms.index", N_("Live practice"), "practice", "talk", short=N_("Live")),
     Place("reports.completion", N_("Reports"), "reports", "list", ("head", "officer", "auditor")),
     Place("publishing.index", N_("Publishing"), "publishing", "press", ("trainer", "officer", "auditor")),
     Place("quiz.queue", N_("Marking"), "marking", "note", ("trainer",)),

@@ -12,12 +12,32 @@ from learning.people import models as people
 from learning.publishing import models as publishing
 from learning.questions import models as questions
 from learning.quiz import models as quiz
+from learning.reminders import models as reminders
 from learning.reports import models as reports
+from learning.roleplay import models as roleplay
+from learning.rooms import models as rooms
+from learning.roster import models as roster
 from learning.study import models as study
 from learning.tasks import models as tasks
 
 FEATURES = (
-    ledger, people, downloads, publishing, clauses, questions, study, lessons, quiz, tasks, meetings, certificates, notices,
+    ledger,
+    people,
+    roster,
+    downloads,
+    publishing,
+    clauses,
+    questions,
+    study,
+    lessons,
+    quiz,
+    roleplay,
+    tasks,
+    rooms,
+    meetings,
+    certificates,
+    notices,
+    reminders,
     reports,
-)  # fmt: skip
+)
 metadata = Table.metadata

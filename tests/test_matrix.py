@@ -41,7 +41,10 @@ PERSONAL = {
     "notice",
     "own session",
     "person",
+    "practice",
+    "room",
     "Person",
+    "Run",
     "posting",
     "absence",
     "role",
@@ -58,6 +61,8 @@ MIXED = {"posting_id", "absence_id", "grant_id"}
 BODIES = {
     "quiz.answer": {"question": "1"},
     "quiz.bookmark": {"question": "1"},
+    "roleplay.choose": {"n": "1", "choice": "0"},
+    "roleplay.practise": {"n": "1"},
     "publishing.flag": {"item": "first-sentence"},
     "quiz.ask_second": {"question": "1"},
 }
@@ -186,7 +191,11 @@ def value(argument: str, rule: Rule, things: dict[str, Any]) -> Any:
         argument = "certificate" if rule.rule.startswith(("/certificates", "/verify")) else "person"
     if argument == "attempt" and rule.endpoint in ("quiz.review", "quiz.record_review"):
         argument = "passed"
-    if argument == "step" and (own := {"lessons": "lesson", "tasks": "task"}.get(rule.endpoint.partition(".")[0])):
+    if argument == "run" and rule.endpoint in ("roleplay.result", "roleplay.record_result", "roleplay.practise"):
+        argument = "played"
+    if argument == "step" and (
+        own := {"lessons": "lesson", "tasks": "task", "roleplay": "scene"}.get(rule.endpoint.partition(".")[0])
+    ):
         argument = own
     return things.get(argument)
 

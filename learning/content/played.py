@@ -15,6 +15,8 @@ from learning.content.items import Item, StepKind, nothing
 from learning.content.shown import ScriptLine, Words
 
 End = Literal["happy", "fair", "failed"]
+Comments = Literal["at_once", "end"]
+"""When a solo player reads the comment on a reply: right after it, or when the scene is over."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ class Roleplay(Item):
     rubric: Rubric = Rubric()
     red_lines: tuple[Words, ...] = ()
     difficulty: int | None = None
+    comments: Comments = "end"
     playable: bool = True
     revision: str = ""
     source: Mapping[str, Any] = field(default_factory=nothing, repr=False, compare=False)

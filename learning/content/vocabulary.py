@@ -18,6 +18,7 @@ HEADER_KEYS = {
     "attempts": "次数",
     "shuffle": "打乱",
     "reveal": "公布答案",
+    "comments": "点评时机",
     "props": "物料",
     "occasion": "场合",
     "scene": "演练",
@@ -39,7 +40,7 @@ _KEYS = {
     "lesson": {"minutes", "objectives", "roles", "edition", "status"},
     "bank": {"objectives", "difficulty"},
     "quiz": {"objectives", "pass", "purpose", "must", "time", "attempts", "shuffle", "reveal", "edition", "status"} | {"minutes"},
-    "roleplay": {"minutes", "objectives", "difficulty", "pass", "edition", "status"},
+    "roleplay": {"minutes", "objectives", "difficulty", "pass", "comments", "edition", "status"},
     "meeting": {"minutes", "objectives", "roles", "props", "occasion", "edition", "status"},
     "task": {"minutes", "objectives", "edition", "status"},
     "sample": {"scene", "roles", "edition", "status"},
@@ -86,6 +87,8 @@ PURPOSES = {"前测": "pretest", "练习": "practice", "结业": "exam"}
 OCCASIONS = {"晨会": "morning", "夕会": "evening"}
 REVEALS = {"每题后": "each", "交卷后": "handed", "通过后": "passed", "不公布": "never"}
 REVEALS_EN = {"after each": "each", "each": "each", "handed": "handed", "passed": "passed", "never": "never"}
+COMMENTS = {"当场": "at_once", "结束": "end"}
+COMMENTS_EN = {"at once": "at_once", "at the end": "end"}
 SHUFFLES = {"题目": "questions", "选项": "choices", "无": "none"}
 STATUS = {"启用": "active", "停用": "stopped"}
 YES = {"正确", "对", "true", "right", "√", "是"}

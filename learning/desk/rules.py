@@ -46,6 +46,7 @@ class Desk:
     certificates: tuple[Newest, ...]
     is_open: bool  # something is published
     to_sign: int = 0  # tasks of one's people that wait for a signature
+    practised: int = 0  # live practices of one's people that wait for a word
     files: tuple[int, int] = (0, 0)  # one's own in the making, and ready to be fetched
     late: int = 0  # attempts whose late answers wait for a trainer's decision
 

@@ -100,7 +100,7 @@ def answer(db: Session, me: Viewer, page: Page, question: Question, texts: list[
     An essay is kept without a mark: its writer is shown the model answer, and the lesson does not wait for it.
     """
     whole = payload(question)
-    order = rules.order(me.id, question.id, question.revision, whole)
+    order = questions_rules.own_order(me.id, question.id, question.revision, whole)
     value = questions_rules.read_value(whole, texts, order=order)
     if value is None:
         raise NothingChosen

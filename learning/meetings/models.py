@@ -94,6 +94,10 @@ class MeetingRun(Table):
     host: Mapped[Person] = relationship(foreign_keys=host_id)
     events: Mapped[list["RunEvent"]] = relationship(order_by="RunEvent.n")
 
+    def state_on(self, today: date) -> str:
+        """As of a day: what nobody closed has lapsed at its midnight, whether or not the worker has said so yet."""
+        return "lapsed" if self.state == "open" and self.day < today else self.state
+
 
 class RunEvent(Table):
     """One tap of whoever leads. ``key`` comes from the device: sent twice is written once; ``n`` makes two devices take turns."""

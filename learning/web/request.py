@@ -56,6 +56,11 @@ def now() -> datetime:
     return moment
 
 
+def asked_by_itself() -> None:
+    """The page asked, not a person: that it is open must not keep its session alive."""
+    g.asked_by_itself = True
+
+
 def today() -> date:
     """The bank's day of the request."""
     return bank().clock.day(now())

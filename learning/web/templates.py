@@ -11,7 +11,7 @@ from typing import Any, cast
 from flask import Flask
 from flask.templating import Environment
 from flask_babel import get_translations
-from jinja2 import StrictUndefined, Template, nodes
+from jinja2 import BaseLoader, StrictUndefined, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
@@ -103,7 +103,7 @@ class Telling(NodeTransformer):
     def visit_CallBlock(self, node: nodes.CallBlock) -> nodes.Node | list[nodes.Node]:  # noqa: N802 -- jinja's name
         """``{% call kept(…) %}``: the piece is looked for, and made only where it was not found."""
         if not isinstance(node.call.node, nodes.Name) or node.call.node.name != "kept":
-            return cast(nodes.Node, self.generic_visit(node))
+            return self.generic_visit(node)
         self.in_kept = True
         self.generic_visit(node)
         self.in_kept = False
@@ -135,7 +135,7 @@ class Telling(NodeTransformer):
         source = self.imported.get(name)
         if source is None or source == PIECES:
             return False
-        tree = self.environment.parse(cast(Any, self.environment.loader).get_source(self.environment, source)[0])
+        tree = self.environment.parse(cast(BaseLoader, self.environment.loader).get_source(self.environment, source)[0])
         return not list(kept.strangers(tree.body, {macro.name for macro in tree.find_all(nodes.Macro)}))
 
     def visit_FromImport(self, node: nodes.FromImport) -> list[nodes.Node]:  # noqa: N802 -- jinja calls it by the node's name
@@ -156,7 +156,7 @@ class Telling(NodeTransformer):
         environment = self.environment
         if not isinstance(node.template, nodes.Const) or (environment.auto_reload and not self.in_kept):
             return node
-        source, filename, _ = environment.loader.get_source(environment, node.template.value)
+        source, filename, _ = cast(BaseLoader, environment.loader).get_source(environment, node.template.value)
         return nodes.Scope(environment._parse(source, node.template.value, filename).body, lineno=node.lineno)
 
     def visit_Filter(self, node: nodes.Filter) -> nodes.Node:  # noqa: N802 -- jinja calls it by the node's name

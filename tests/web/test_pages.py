@@ -246,13 +246,15 @@ def test_who_is_not_signed_in_is_led_to_the_gate_and_back(visit, cast):
 @pytest.mark.parametrize(
     ("who", "places"),
     [
-        ("lin", ["desk.home", "study.courses", "people.profile"]),
-        ("zhou", ["desk.home", "study.courses", "study.assignments", "reports.completion", "people.index", "people.profile"]),
-        ("tao", ["desk.home", "study.courses", "publishing.index", "quiz.queue", "people.profile"]),
-        ("he", ["desk.home", "study.courses", "study.assignments", "reports.completion", "publishing.index", "people.index",
+        ("lin", ["desk.home", "study.courses", "rooms.index", "people.profile"]),
+        ("zhou", ["desk.home", "study.courses", "study.assignments", "rooms.index", "reports.completion", "people.index",
+                  "people.profile"]),
+        ("tao", ["desk.home", "study.courses", "rooms.index", "publishing.index", "quiz.queue", "people.profile"]),
+        ("he", ["desk.home", "study.courses", "study.assignments", "rooms.index", "reports.completion", "publishing.index",
+                "people.index", "people.profile"]),
+        ("an", ["desk.home", "study.courses", "rooms.index", "reports.completion", "publishing.index", "people.index",
                 "people.profile"]),
-        ("an", ["desk.home", "study.courses", "reports.completion", "publishing.index", "people.index", "people.profile"]),
-        ("shen", ["desk.home", "study.courses", "people.index", "people.profile"]),
+        ("shen", ["desk.home", "study.courses", "rooms.index", "people.index", "people.profile"]),
     ],
 )  # fmt: skip
 def test_the_head_shows_the_places_of_ones_roles(app, visit, cast, who, places):
