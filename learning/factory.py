@@ -25,6 +25,8 @@ from learning.downloads import views as downloads_views
 from learning.downloads.jobs import Maker
 from learning.lessons import queries as lessons_queries
 from learning.lessons import views as lessons_views
+from learning.meetings import queries as meetings_queries
+from learning.meetings import views as meetings_views
 from learning.notices import queries as notices_queries
 from learning.notices import reactions as notices_reactions
 from learning.notices import views as notices_views
@@ -33,12 +35,22 @@ from learning.people import queries as people_queries
 from learning.people import rules as people_rules
 from learning.people import verbs as people_verbs
 from learning.people import views as people_views
+from learning.people.models import LoginSession
+from learning.publishing import queries as publishing_queries
 from learning.publishing import views as publishing_views
 from learning.quiz import queries as quiz_queries
 from learning.quiz import views as quiz_views
+from learning.reminders import queries as reminders_queries
+from learning.reminders import views as reminders_views
 from learning.reports import jobs as reports_jobs
 from learning.reports import reactions as reports_reactions
 from learning.reports import views as reports_views
+from learning.roleplay import queries as roleplay_queries
+from learning.roleplay import views as roleplay_views
+from learning.rooms import queries as rooms_queries
+from learning.rooms import views as rooms_views
+from learning.roster import queries as roster_queries
+from learning.roster import views as roster_views
 from learning.study import queries as study_queries
 from learning.study import reactions as study_reactions
 from learning.study import views as study_views
@@ -56,14 +68,19 @@ DEMONSTRATION = "demonstration"
 BLUEPRINTS: list[tuple[Blueprint, str]] = [
     (desk_views.bp, ""),
     (people_views.bp, ""),
+    (roster_views.bp, ""),
     (study_views.bp, ""),
     (lessons_views.bp, ""),
     (reports_views.bp, ""),
     (publishing_views.bp, ""),
     (quiz_views.bp, ""),
+    (roleplay_views.bp, ""),
     (certificates_views.bp, ""),
     (tasks_views.bp, ""),
+    (meetings_views.bp, ""),
+    (rooms_views.bp, ""),
     (notices_views.bp, ""),
+    (reminders_views.bp, ""),
     (downloads_views.bp, ""),
 ]
 REACTIONS = merged(
@@ -71,21 +88,34 @@ REACTIONS = merged(
 )
 MY_DATA = {
     "people": people_queries.own_data,
+    "roster": roster_queries.own_data,
     "study": study_queries.own_data,
     "lessons": lessons_queries.own_data,
     "quizzes": quiz_queries.own_data,
+    "roleplays": roleplay_queries.own_data,
     "tasks": tasks_queries.own_data,
+    "live practice": rooms_queries.own_data,
+    "meetings": meetings_queries.own_data,
     "clauses": clauses_queries.own_data,
     "certificates": certificates_queries.own_data,
     "notices": notices_queries.own_data,
+    "reminders": reminders_queries.own_data,
     "downloads": downloads_queries.own_data,
 }
 MAKERS: dict[str, Maker] = {"certificates": certificates_jobs.BINDING, reports_jobs.PEOPLE: reports_jobs.PEOPLE_FILE}
 """Who makes the files of which kind: for the worker, and for the page that hands them out."""
-STEP_PAGES: dict[str, str] = {"lesson": "lessons.lesson", "quiz": "quiz.show", "task": "tasks.task"}
+STEP_PAGES: dict[str, str] = {
+    "lesson": "lessons.lesson",
+    "quiz": "quiz.show",
+    "roleplay": "roleplay.show",
+    "meeting": "meetings.script",
+    "task": "tasks.task",
+}
 COMMANDS: dict[str, str] = {
     **dict.fromkeys(("init", "serve", "work", "doctor", "settings", "access", "ledger", "backup", "restore", "db"), "operations"),
     **dict.fromkeys(("staff", "person"), "people"),
+    "people": "roster",
+    "notices": "reminders",
     "content": "publishing",
     "reports": "reports",
     "demo": "demo",
@@ -95,13 +125,23 @@ COMMANDS: dict[str, str] = {
 NAVIGATION = [
     Place("desk.home", N_("Desk"), "desk", "desk"),
     Place("study.courses", N_("Courses"), "courses", "book"),
+    Place("meetings.index", N_("Meetings"), "meetings", "calendar"),
     Place("study.assignments", N_("Assignments"), "assignments", "task", ("head", "officer"), short=N_("Tasks")),
+    Place("rooms.index", N_("Live practice"), "practice", "talk", short=N_("Live")),
     Place("reports.completion", N_("Reports"), "reports", "list", ("head", "officer", "auditor")),
     Place("publishing.index", N_("Publishing"), "publishing", "press", ("trainer", "officer", "auditor")),
     Place("quiz.queue", N_("Marking"), "marking", "note", ("trainer",)),
     Place("people.index", N_("People"), "people", "people", ("head", "officer", "auditor", "administrator")),
     Place("people.profile", N_("Me"), "me", "person", is_last=True),
 ]
+
+
+BESIDE_SESSION = {
+    "live_edition": publishing_queries.NUMBER,
+    "unread_notices": notices_queries.unread_of(LoginSession.person_id),
+}
+"""What every page asks besides who is there. One question costs less than three."""
+SESSION_ROWS = people_queries.session_rows(BESIDE_SESSION)
 
 
 class SessionStore:
@@ -144,7 +184,8 @@ def open_bank(settings: Settings, *, clock: Clock | None = None) -> Bank:
     engine = open_engine(settings.database)
     sessions_ = Sessions(
         engine, wake=queue.waker(settings), reactions=REACTIONS, clock=chosen, catalogues={}, my_data=MY_DATA,
-        makers=MAKERS, speaker=language.speaker,        password_profile=settings.password_profile, settings=settings,
+        makers=MAKERS, speaker=language.speaker, beside_session=BESIDE_SESSION, session_rows=SESSION_ROWS,
+        password_profile=settings.password_profile, settings=settings,
     )  # fmt: skip
     return Bank(settings, sessions_, chosen, (settings.data / DEMONSTRATION).exists())
 

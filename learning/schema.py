@@ -6,14 +6,38 @@ from learning.certificates import models as certificates
 from learning.clauses import models as clauses
 from learning.downloads import models as downloads
 from learning.lessons import models as lessons
+from learning.meetings import models as meetings
 from learning.notices import models as notices
 from learning.people import models as people
 from learning.publishing import models as publishing
 from learning.questions import models as questions
 from learning.quiz import models as quiz
+from learning.reminders import models as reminders
 from learning.reports import models as reports
+from learning.roleplay import models as roleplay
+from learning.rooms import models as rooms
+from learning.roster import models as roster
 from learning.study import models as study
 from learning.tasks import models as tasks
 
-FEATURES = (ledger, people, downloads, publishing, clauses, questions, study, lessons, quiz, tasks, certificates, notices, reports)
+FEATURES = (
+    ledger,
+    people,
+    roster,
+    downloads,
+    publishing,
+    clauses,
+    questions,
+    study,
+    lessons,
+    quiz,
+    roleplay,
+    tasks,
+    rooms,
+    meetings,
+    certificates,
+    notices,
+    reminders,
+    reports,
+)
 metadata = Table.metadata

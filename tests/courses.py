@@ -417,6 +417,323 @@ def with_task(tree: Mapping[str, bytes], course: str = "greeting", *, required: 
     return {**tree, f"{folder}/tasks/first-morning.md": TASK_ZH.encode(), f"{folder}/tasks/first-morning.en.md": _TASK_EN.encode()}
 
 
+ROLEPLAY = "courses/greeting/roleplay/missed-number.md"
+ROLEPLAY_ZH = """---
+编号: missed-number
+标题: 过号的王女士
+时长: 3 分钟
+目标: o-wait
+条款: s-greet-10s、s-pin-own
+及格: 70%
+---
+
+## 背景
+
+王女士的号过了，她等了四十分钟。你是大堂经理。
+
+## 人物
+
+| 称呼 | 扮演 | 说明 |
+| --- | --- | --- |
+| 王女士 | 系统 | 急性子，要面子 |
+| 大堂经理 | 学员 | 你 |
+
+## 维度
+
+| 维度 | 权重 | 及格 | 说明 |
+| --- | --- | --- | --- |
+| 同理 | 60% | 50% | 听见情绪 |
+| 规范 | 40% |  | 守规则 |
+
+## 对话
+
+### 开场 {#start}
+
+情绪：4/5
+
+（王女士把号纸拍在台面上。）
+
+王女士（大声）：我的号过了！
+
+- “对不起，您先坐，我马上看看。”
+  - 得分：同理 +2；规范 +1
+  - 点评：先道歉，再给动作。
+  - 条款：s-wait-told
+  - 转到：#look-up
+- “过号要重新取，这是规定。”
+  - 得分：同理 -2；规范 +1
+  - 点评：规定没错，放在第一句就成了拒绝。
+  - 条款：s-wait-told
+  - 转到：#standoff
+
+### 僵持 {#standoff}
+
+情绪：5/5
+
+王女士：那我要投诉！
+
+- “是我话说急了，请给我两分钟。”
+  - 得分：同理 +2；规范 +1
+  - 点评：认错是台阶。
+  - 转到：#look-up
+- “您要投诉就投诉。”
+  - 得分：同理 -2
+  - 点评：推成了投诉。
+  - 转到：#complaint
+
+### 查号 {#look-up}
+
+情绪：3/5
+
+王女士：我赶十一点半。
+
+- “前面还有一位，大约六分钟，我给您做个标记。”
+  - 得分：同理 +2；规范 +2
+  - 点评：有规则，有时间。
+  - 条款：s-wait-told
+  - 转到：#walk
+- “您再等等，快了。”
+  - 得分：同理 +2；规范 +1
+  - 点评：没有时间的“快了”，等于没说。
+  - 转到：#so-so
+- “您把密码告诉我，我去帮您取。”
+  - 得分：同理 +1；规范 -2
+  - 红线：向客户索要密码
+  - 点评：任何时候都不能索要密码。
+  - 条款：s-pin-own
+  - 转到：#red
+
+### 送到窗口 {#walk}
+
+（你陪她走到窗口。）
+
+转到：#happy
+
+### 办好了 {#happy}
+
+情绪：1/5
+
+王女士：谢谢你，小陈。
+
+结局：圆满
+
+### 等到了 {#so-so}
+
+王女士没有再说话，等到了她的号。
+
+结局：一般
+
+### 投诉 {#complaint}
+
+王女士拨通了客服电话。
+
+结局：失败
+
+### 红线 {#red}
+
+王女士：“密码怎么能告诉你呢？”
+
+结局：失败
+
+## 结语
+
+| 得分 | 评语 |
+| --- | --- |
+| ≥85% | 先处理心情，再处理事情。 |
+| 其余 | 回到第一句，再走一遍。 |
+"""
+_ROLEPLAY_EN = """---
+title: Ms Wang has missed her number
+source: 000000000000
+---
+
+## Background
+
+Ms Wang has missed her number after forty minutes. You are the lobby manager.
+
+## Characters
+
+| Name | Played by | Note |
+| --- | --- | --- |
+| Ms Wang | system | Impatient and proud |
+| Lobby manager | learner | You |
+
+## Dimensions
+
+| Dimension | Weight | Pass | Note |
+| --- | --- | --- | --- |
+| Empathy | 60% | 50% | Hears the feeling |
+| Rules | 40% |  | Keeps them |
+
+## Dialogue
+
+### Opening {#start}
+
+(Ms Wang slaps her ticket on the desk.)
+
+Ms Wang (loudly): My number is gone!
+
+- "I am sorry. Please sit down, I will look at once."
+  - Comment: An apology first, then an action.
+- "Then take a new one. That is the rule."
+  - Comment: The rule is right; as a first sentence it is a refusal.
+
+### Stand-off {#standoff}
+
+Ms Wang: Then I shall complain!
+
+- "I spoke too fast. Please give me two minutes."
+  - Comment: Owning it gives her a way back.
+- "Complain if you like."
+  - Comment: Pushed into a complaint.
+
+### Looking {#look-up}
+
+Ms Wang: I must be away at half past eleven.
+
+- "One is ahead of you, about six minutes. I shall mark your number."
+  - Comment: A rule and a time.
+- "Just a little longer."
+  - Comment: A little longer without a time says nothing.
+- "Tell me your PIN, I shall draw it for you."
+  - Red line: Asked a customer for a PIN
+  - Comment: Never ask for a PIN.
+
+### To the counter {#walk}
+
+(You walk her to the counter.)
+
+### Done {#happy}
+
+Ms Wang: Thank you, Chen.
+
+### Waited {#so-so}
+
+Ms Wang says no more and waits for her number.
+
+### Complaint {#complaint}
+
+Ms Wang dials the hotline.
+
+### Red line {#red}
+
+Ms Wang: "How could I tell you my PIN?"
+
+## Closing
+
+| Score | Comment |
+| --- | --- |
+| ≥85% | Feelings first, facts second. |
+| otherwise | Back to the first sentence, once more. |
+"""
+
+
+def with_roleplay(tree: Mapping[str, bytes], course: str = "greeting", *, required: bool = False) -> dict[str, bytes]:
+    """The tree with a role-play at the end of a course's outline: required as role-plays are, or 选修."""
+    folder = f"courses/{course}"
+    scene = f"9. [过号的王女士](roleplay/missed-number.md){'' if required else '（选修）'}\n"
+    tree = changed(tree, f"{folder}/course.md", "\n## 必修", f"{scene}\n## 必修")
+    course_en = tree[f"{folder}/course.en.md"].rstrip() + b"\n9. [Ms Wang has missed her number](roleplay/missed-number.md)\n"
+    own = {"course.en.md": course_en, "roleplay/missed-number.md": ROLEPLAY_ZH, "roleplay/missed-number.en.md": _ROLEPLAY_EN}
+    return {**tree, **{f"{folder}/{path}": text.encode() if isinstance(text, str) else text for path, text in own.items()}}
+
+
+MEETING_ZH = """---
+编号: one-line
+标题: 只练一句
+时长: 6 分钟
+角色: 主持人、全体
+条款: s-greet-10s
+版本: 1
+---
+
+## 问候（1 分钟）{#hello}
+
+（站成一排。）
+
+主持人：早上好！今天只练一句。
+
+全体：好！
+
+## 演练：十秒问候（3 分钟）{#drill}
+
+条款：s-greet-10s
+
+分组：两人一组
+
+要求：进门十秒内起身
+
+判定：坐着说的重来
+
+| 口令（客户） | 应答（员工） |
+| --- | --- |
+| 我想问一下。 | 您好，请说。 |
+
+## 抽问（1 分钟）{#ask}
+
+[▶ 第一句话说什么](../bank/queue.md#q-first-words)
+
+## 出发（1 分钟）{#close}
+
+主持人：今天——
+
+全体：一起来！
+"""
+
+_MEETING_EN = """---
+title: One sentence only
+source: 000000000000
+roles: Host, All
+---
+
+## Greeting (1 min) {#hello}
+
+(Stand in a row.)
+
+Host: Good morning! Today we practise one sentence.
+
+All: Good!
+
+## Drill: ten seconds (3 min) {#drill}
+
+Groups: In pairs
+
+Requirements: Stand within ten seconds
+
+Judging: Said sitting: once more
+
+| Cue (customer) | Response (employee) |
+| --- | --- |
+| I have a question. | Hello, please go ahead. |
+
+## A question (1 min) {#ask}
+
+[▶ The first words](../bank/queue.md#q-first-words)
+
+## Off we go (1 min) {#close}
+
+Host: Today —
+
+All: Together!
+"""
+
+
+def with_meeting(tree: Mapping[str, bytes], course: str = "greeting", *, required: bool = False) -> dict[str, bytes]:
+    """The tree with a morning meeting as the last step of a course, and an evening meeting like it outside the outline."""
+    folder, english = f"courses/{course}", "2. [Greeting exam](quizzes/greeting-exam.md)\n"
+    line = "2. [迎宾结业测验](quizzes/greeting-exam.md)\n"
+    meeting = f"3. [只练一句](meetings/one-line.md){'（必修）' if required else ''}\n"
+    tree = changed(tree, f"{folder}/course.md", line, line + meeting)
+    tree = changed(tree, f"{folder}/course.en.md", english, english + "3. [One sentence only](meetings/one-line.md)\n")
+    evening = MEETING_ZH.replace("编号: one-line\n标题: 只练一句", "编号: put-down\n标题: 放下今天\n场合: 夕会")
+    return {
+        **tree,
+        f"{folder}/meetings/one-line.md": MEETING_ZH.encode(),
+        f"{folder}/meetings/one-line.en.md": _MEETING_EN.encode(),
+        f"{folder}/meetings/put-down.md": evening.encode(),
+    }
+
+
 def tiny(*keys: str) -> dict[str, bytes]:
     """The tree with one such course for each key; `greeting` is the one the constants above name."""
     tree = {"positions.md": POSITIONS, "positions.en.md": POSITIONS_EN, "standards.md": STANDARDS, "standards.en.md": STANDARDS_EN}

@@ -38,10 +38,15 @@ PERSONAL = {
     "Marking",
     "certificate",
     "download",
+    "meeting",
+    "meeting task",
     "notice",
     "own session",
     "person",
+    "practice",
+    "room",
     "Person",
+    "Run",
     "posting",
     "absence",
     "role",
@@ -58,6 +63,11 @@ MIXED = {"posting_id", "absence_id", "grant_id"}
 BODIES = {
     "quiz.answer": {"question": "1"},
     "quiz.bookmark": {"question": "1"},
+    "roleplay.choose": {"n": "1", "choice": "0"},
+    "roleplay.practise": {"n": "1"},
+    "meetings.tap": {"tap": "pause"},
+    "meetings.attend": {"mark": "rest"},
+    "meetings.drill": {"segment": "drill"},
     "publishing.flag": {"item": "first-sentence"},
     "quiz.ask_second": {"question": "1"},
 }
@@ -186,7 +196,11 @@ def value(argument: str, rule: Rule, things: dict[str, Any]) -> Any:
         argument = "certificate" if rule.rule.startswith(("/certificates", "/verify")) else "person"
     if argument == "attempt" and rule.endpoint in ("quiz.review", "quiz.record_review"):
         argument = "passed"
-    if argument == "step" and (own := {"lessons": "lesson", "tasks": "task"}.get(rule.endpoint.partition(".")[0])):
+    if argument == "run" and rule.endpoint in ("roleplay.result", "roleplay.record_result", "roleplay.practise"):
+        argument = "played"
+    if argument == "step" and (
+        own := {"lessons": "lesson", "tasks": "task", "roleplay": "scene"}.get(rule.endpoint.partition(".")[0])
+    ):
         argument = own
     return things.get(argument)
 
@@ -278,8 +292,9 @@ def test_what_anyone_may_open_is_a_short_list(table):
     assert opened == {
         "certificates.issuer", "certificates.public_credential", "certificates.verify", "certificates.verify_form",
         "desk.about", "desk.accessibility", "desk.healthz", "desk.help",
-        "desk.help_for", "desk.privacy", "desk.readyz", "desk.robots", "people.choose_password", "people.open_bank",
-        "people.open_session", "people.renew", "people.renewal", "people.set_up", "people.sign_in", "people.use_code",
+        "desk.help_for", "desk.privacy", "desk.readyz", "desk.robots", "meetings.follow", "people.choose_password",
+        "people.open_bank", "people.open_session", "people.renew", "people.renewal", "people.set_up", "people.sign_in",
+        "people.use_code",
     }  # fmt: skip
 
 

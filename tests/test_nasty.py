@@ -172,6 +172,7 @@ def valid(world: World) -> dict[str, dict[str, str]]:
         "people.post": {"unit_id": unit, "position": "teller", "kind": "second", **days, **why},
         "people.be_absent": {"kind": "leave", **days, **why}, "people.end_absence": {"until_on": "2026-08-05", **why},
         "people.end_post": {"until_on": "2026-08-05", **why}, "people.grant": {"role": "head", "unit_id": unit, **days, **why},
+        "roster.send": {"act": "partial"}, "reminders.channel": {"channel": "bell"}, "roster.apply": {"many": "1"},
         "people.leave": {"left_on": "2027-01-01", **why}, "people.sign_out_person": {}, "people.disable": {},
         "people.new_unit": {"code": "NN", "name": "新", "name_en": "New", "unit_id": unit, "from_on": "2026-03-02"},
         "people.rename_unit": {"name": "滨江支行", "name_en": "BJ", "position": "3"},

@@ -17,6 +17,8 @@ from learning.certificates.models import CertificationPeriod, Proof
 from learning.content.catalogue import Words
 from learning.downloads import verbs as downloads
 from learning.lessons import verbs as lessons
+from learning.meetings import queries
+from learning.meetings import verbs as meetings
 from learning.notices.models import Notice
 from learning.people.models import Person, Unit
 from learning.people.rules import Viewer
@@ -25,13 +27,18 @@ from learning.publishing import verbs as publishing
 from learning.publishing.queries import Live
 from learning.quiz import verbs as quiz
 from learning.quiz.models import Attempt, Marking
+from learning.reminders.models import Message
+from learning.rooms import verbs as rooms
+from learning.roster import verbs as rosters
 from learning.study import verbs as study
 from learning.tasks import intake
 from learning.tasks import verbs as tasks
 from learning.tasks.models import WorkFile
 from tests.cast import LONG_AGO, MORNING, TODAY, Cast
-from tests.courses import tiny, with_task
+from tests.courses import MEETING_ZH, tiny, with_roleplay, with_task
 from tests.quiz import hands
+from tests.roleplay.scenes import COMPLAINT, Player
+from tests.rooms import stage
 from tests.tasks.test_intake import picture
 
 PIXEL = bytes.fromhex(
@@ -65,10 +72,14 @@ MISSING = {
     "absence_id": 987_654, "posting_id": 987_654, "grant_id": 987_654, "course": "no-such-course", "step": "no-such-step",
     "lesson": "no-such-step",
     "name": "no-such-picture.png", "notice_id": 987_654, "session_id": 987_654, "flag_id": 987_654, "role": "no-such-role",
+    "follower": "1-1-x",
     "marking_id": 987_654,
     "code": "no-such-code",
+    "scene": "no-such-step", "run": NOBODY, "played": NOBODY,
     "task": "no-such-step", "work_id": 987_654, "file": NOBODY,
-    "unit_id": 987_654, "download_id": 987_654, "requirement": "no-such-course",
+    "meeting": NOBODY, "task_id": 987_654, "kind": "noon",
+    "room_id": 987_654, "seat_id": 987_654, "roleplay": "no-such-scene", "case": "no-such-case",
+    "unit_id": 987_654, "download_id": 987_654, "import_id": 987_654, "message_id": 987_654, "requirement": "no-such-course",
 }  # fmt: skip
 
 
@@ -78,13 +89,17 @@ class World:
     def __init__(self, db: Session, cast: Cast, tree: dict[str, bytes] | None = None, *, sits: Any = hands.right) -> None:
         self.db, self.cast, self.sits = db, cast, sits
         MigrationContext.configure(db.connection()).stamp(ScriptDirectory("migrations"), "head")  # or /readyz is not ready
-        tree = {**(tree or with_task(tiny("greeting", "waiting"))), "courses/greeting/assets/stand.png": PIXEL}
+        tree = {**(tree or with_roleplay(with_task(tiny("greeting", "waiting")))), "courses/greeting/assets/stand.png": PIXEL}
         tree["courses/greeting/quizzes/essay.md"] = ESSAY.encode()
+        tree["courses/greeting/meetings/one-line.md"] = MEETING_ZH.partition("## 抽问")[0].replace("6 分钟", "4 分钟").encode()
+        tree |= {path: words for path, words in stage.STAGE.items() if "/roleplay/" in path or "/samples/" in path}
         self.live: Live = publishing.publish(db, tree, by_id=None, note="world", at=MORNING)
         calendar.set_day(db, BANKS_DAY, kind="holiday", name="行庆", name_en="Founding day", by=cast.he.id, at=MORNING)
         self.shared = {
             "course": "greeting", "requirement": "greeting", "step": "greeting-exam", "lesson": "first-sentence",
-            "name": "stand.png", "task": "first-morning", "day": BANKS_DAY.isoformat(), "role": "head", "n": 1,
+            "name": "stand.png", "task": "first-morning", "scene": "missed-number", "day": BANKS_DAY.isoformat(),
+            "role": "head", "n": 1, "roleplay": "queue-jump", "case": "case-a",
+            "kind": "morning", "follower": "1-1-x",
         }  # fmt: skip
         self.things: dict[str, dict[str, Any]] = {
             "own": self._things_of(cast.lin, cast.zhou, cast.binjiang),
@@ -119,8 +134,9 @@ class World:
         return self.shared | self._office_things(person, unit) | {
             "assignment_id": rule.id, "attempt": sitting.uuid, "passed": passed.uuid, "flag_id": flag.id, "person": person.number,
             "unit_id": unit.id, "certificate": self._certificate(person), "notice_id": self._notice(person), "session_id": 0,
-            **self._task_things(me),
-            "download_id": self._download(me), "marking_id": self._marking(me),
+            **self._task_things(me), **self._runs(me), **self._room_things(me, by),
+            **self._meeting_things(me, by, unit),
+            "message_id": self._message(person), "download_id": self._download(me), "marking_id": self._marking(me),
         }  # fmt: skip
 
     def _sit(self, me: Viewer, course: str, *, hand_in: bool) -> Attempt:
@@ -129,6 +145,14 @@ class World:
         if hand_in:
             quiz.hand_in(self.db, me, attempt.uuid, at=MORNING)
         return attempt
+
+    def _runs(self, me: Viewer) -> dict[str, Any]:
+        """A scene that is over and one that goes on; nothing where the tree has no scene."""
+        scene = self.live.catalogue.courses["greeting"].roleplays.get("missed-number")
+        if scene is None:
+            return {"run": NOBODY, "played": NOBODY}
+        player = Player(self.db, self.live, me)
+        return {"played": player.play(COMPLAINT).uuid, "run": player.begin().uuid}
 
     def _marking(self, me: Viewer) -> int:
         """An essay that waits to be marked."""
@@ -155,6 +179,22 @@ class World:
         tasks.ready(self.db, me, place, at=MORNING)
         return {"work_id": work.id, "file": str(self.db.scalars(select(WorkFile.token).where(WorkFile.work_id == work.id)).one())}
 
+    def _meeting_things(self, me: Viewer, head: Viewer, unit: Unit) -> dict[str, Any]:
+        """This morning's meeting goes on: the head leads it, the other is there and has something to do today."""
+        held = meetings.start(self.db, head, meetings.Choice(unit, "morning", "greeting", "one-line"), at=MORNING)
+        meetings.mark(self.db, head, held, me.id, "present", at=MORNING)
+        meetings.add_task(self.db, held, me.id, text="十点多开一窗", at=MORNING)
+        return {"meeting": str(held.token), "task_id": queries.tasks(self.db, held.id)[0].id}
+
+    def _room_things(self, me: Viewer, head: Viewer) -> dict[str, Any]:
+        """A practice that the head opened and observed alone, and that waits for somebody else's word."""
+        chen = self.viewer(self.cast.chen)
+        room = stage.started(self.db, head, customer=chen, employee=me, observers=[head])
+        stage.hand_in(self.db, room, head, (5, 4, 5))
+        seat = next(one for one in room.seats if one.role == "observer")
+        rooms.come_in(self.db, me, stage.opened(self.db, head).code, at=MORNING)
+        return {"room_id": room.id, "seat_id": seat.id}
+
     def _office_things(self, person: Person, unit: Unit) -> dict[str, Any]:
         he, boss = self.cast.he, self.viewer(self.cast.shen)
         second = postings.Post(unit.id, "lobby", "second", date(2026, 1, 5))
@@ -165,7 +205,9 @@ class World:
         accounts.grant(self.db, boss, person, role="head", unit_id=unit.id, from_on=date(2027, 1, 4), reason="接班", at=MORNING)
         self.db.refresh(person)
         grant = next(grant for grant in person.grants if grant.from_on > LONG_AGO)
-        return {"posting_id": posting.id, "absence_id": absence.id, "grant_id": grant.id}
+        text = f"工号,岗位\n{person.number},大堂经理\n".encode()
+        roster = rosters.send(self.db, self.viewer(he), f"{unit.code}.csv", text, is_full=False, on=TODAY, at=MORNING)
+        return {"posting_id": posting.id, "absence_id": absence.id, "grant_id": grant.id, "import_id": roster.id}
 
     def _certificate(self, person: Person) -> str:
         proof = self.db.scalars(select(Proof).join(Proof.period).where(CertificationPeriod.person_id == person.id)).one()
@@ -175,6 +217,16 @@ class World:
     def _download(self, me: Viewer) -> int:
         wanted = downloads.Wanted("report-people", {}, Words("完成情况", "Completion"), "completion.csv", "text/csv", "zh")
         return downloads.ask(self.db, me, wanted, at=MORNING).id
+
+    def _message(self, person: Person) -> int:
+        """A digest that was not delivered."""
+        lost = Message(
+            person_id=person.id, on=TODAY, channel="mail", address=f"{person.number}@bank.example", lang="zh", state="failed",
+            letter_id=f"<{person.number}@zhili>", made_at=MORNING, next_at=MORNING, tries=5, trouble="550 no such box",
+        )  # fmt: skip
+        self.db.add(lost)
+        self.db.flush()
+        return lost.id
 
     def _notice(self, person: Person) -> int:
         return int(self.db.scalars(select(Notice.id).where(Notice.person_id == person.id).order_by(Notice.id)).first() or 0)

@@ -1,11 +1,15 @@
 """Every setting comes from the environment; this table is what ``flask settings`` prints."""
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from learning.base.refusals import N_
+
+HOURS = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,13 @@ SETTINGS = [
     Setting("LEARNING_PASSWORD_PROFILE", "nist", N_("Password rules: nist or djcp.")),
     Setting("LEARNING_BEHIND_PROXY", "0", N_("How many TLS proxies stand in front; set by serve --behind-proxy.")),
     Setting("LEARNING_INSECURE", "", N_("Served over plain http to other machines; set by serve --insecure.")),
+    Setting("LEARNING_SMTP", "", N_("Mail server, e.g. smtp://user:password@mail.bank.example:587; empty: no mail."), secret=True),
+    Setting("LEARNING_MAIL_FROM", "zhili@localhost", N_("From whom mail comes.")),
+    Setting("LEARNING_WECOM", "", N_("Address of a WeCom group bot; empty: none."), secret=True),
+    Setting("LEARNING_DINGTALK", "", N_("Address of a DingTalk group bot, a space, its secret; empty: none."), secret=True),
+    Setting("LEARNING_FEISHU", "", N_("Address of a Feishu group bot, a space, its secret; empty: none."), secret=True),
+    Setting("LEARNING_OUTSIDE_HOSTS", "", N_("Hosts this program may call, separated by commas: mail server, bots.")),
+    Setting("LEARNING_HOURS", "08:30-18:00", N_("Hours of a working day in which messages may leave.")),
     Setting("LEARNING_SUPPORT", "", N_("Whom staff ask when they cannot sign in.")),
 ]
 
@@ -60,6 +71,13 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     password_profile: str
     support: str
+    smtp: str = ""
+    mail_from: str = "zhili@localhost"
+    wecom: str = ""
+    dingtalk: str = ""
+    feishu: str = ""
+    hours: str = "08:30-18:00"
+    outside_hosts: tuple[str, ...] = ()
     proxies: int = 0
     insecure: bool = False
 
@@ -76,7 +94,12 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     data = Path(value["data"]).expanduser().absolute()
     if value["password_profile"] not in ("nist", "djcp"):
         raise SystemExit("LEARNING_PASSWORD_PROFILE must be nist or djcp")
+    if not HOURS.fullmatch(value["hours"]):
+        raise SystemExit("LEARNING_HOURS must look like 08:30-18:00")
     value["database"] = value["database"] or f"sqlite:///{data / 'zhili.db'}"
     hosts = tuple(host.strip() for host in value.pop("trusted_hosts").split(",") if host.strip())
+    outside = tuple(host.strip() for host in value.pop("outside_hosts").split(",") if host.strip())
     proxies, insecure = int(value.pop("behind_proxy")), value.pop("insecure") == "1"
-    return Settings(**{**value, "data": data, "trusted_hosts": hosts, "proxies": proxies, "insecure": insecure})  # type: ignore[arg-type]  # names checked by the tests
+    lists = {"trusted_hosts": hosts, "outside_hosts": outside}
+    known: dict[str, Any] = {**value, **lists, "data": data, "proxies": proxies, "insecure": insecure}  # names checked by the tests
+    return Settings(**known)

@@ -7,6 +7,8 @@ from learning.certificates import verbs
 from learning.content.catalogue import Words
 from learning.people.facts import PersonChanged
 from learning.publishing import queries as publishing_queries
+from learning.roster import queries as rosters
+from learning.roster.facts import RosterApplied, RosterUndone
 from learning.study.facts import CourseCompleted
 
 
@@ -20,7 +22,17 @@ def issue_certificate(db: Session, fact: CourseCompleted) -> None:
 def follow_name(db: Session, fact: PersonChanged) -> None:
     """A name nobody could print was corrected."""
     if {"name", "name_en"} & set(fact.columns):
-        verbs.follow_name(db, fact.person_id, by=fact.by, at=fact.at)
+        verbs.follow_names(db, [fact.person_id], by=fact.by, at=fact.at)
 
 
-REACTIONS: Reactions = {CourseCompleted: [issue_certificate], PersonChanged: [follow_name]}
+def follow_names(db: Session, fact: RosterApplied | RosterUndone) -> None:
+    """Names that a file corrected: of all whom it touched, those whose paper waits for one."""
+    verbs.follow_names(db, rosters.touched(fact.import_id), by=fact.by, at=fact.at)
+
+
+REACTIONS: Reactions = {
+    CourseCompleted: [issue_certificate],
+    PersonChanged: [follow_name],
+    RosterApplied: [follow_names],
+    RosterUndone: [follow_names],
+}

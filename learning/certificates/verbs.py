@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import Select, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, selectinload
 
@@ -207,24 +207,25 @@ def try_again(db: Session, proof_ids: Sequence[int]) -> None:
     jobs.ask(db, "print_papers")
 
 
-def follow_name(db: Session, person_id: int, *, by: int | None, at: datetime) -> None:
+def follow_names(db: Session, person_ids: Sequence[int] | Select[int], *, by: int | None, at: datetime) -> None:
     """A corrected name reaches the certificates that could not be printed, and only them: they are tried again.
 
-    Announces PrintedNameCorrected with the digests, never with a name.
+    Announces PrintedNameCorrected with the digests, never with a name. ``person_ids``: ids, or a query for them.
     """
     unprintable = (
-        select(Proof)
+        select(Proof, Person.name, Person.name_en)
         .join(Proof.period)
         .join(ProofPaper, ProofPaper.proof_id == Proof.id)
-        .where(CertificationPeriod.person_id == person_id, ProofPaper.pdf.is_(None))
+        .join(Person, Person.id == CertificationPeriod.person_id)
+        .where(CertificationPeriod.person_id.in_(person_ids), ProofPaper.pdf.is_(None))
         .order_by(Proof.id)
     )
-    person = db.get_one(Person, person_id)
-    waiting = db.scalars(unprintable).all()
-    for proof in waiting:
-        before = proof.sha256
-        proof.printed = {**proof.printed, "name": person.name, "name_en": person.name_en or ""}
-        proof.sha256 = rules.digest(proof.number, proof.issued_at, proof.printed)
+    waiting = db.execute(unprintable).all()
+    for proof, name, name_en in waiting:
+        before, printed = proof.sha256, {**proof.printed, "name": name, "name_en": name_en or ""}
+        if printed == proof.printed:
+            continue
+        proof.printed, proof.sha256 = printed, rules.digest(proof.number, proof.issued_at, printed)
         announce(db, PrintedNameCorrected(at=at, by=by, proof_number=proof.number, before=before, after=proof.sha256))
     if waiting:
-        try_again(db, [proof.id for proof in waiting])
+        try_again(db, [row.Proof.id for row in waiting])

@@ -41,6 +41,7 @@ from learning.content.played import (
     Roleplay,
     Rubric,
     RubricRow,
+    Sample,
 )
 from learning.content.shown import Block, Body, Embed, Gap, Html, Lang, ScriptLine, Term, TocEntry, Words
 
@@ -87,6 +88,7 @@ __all__ = [
     "Row",
     "Rubric",
     "RubricRow",
+    "Sample",
     "ScriptLine",
     "Segment",
     "SegmentPart",
@@ -101,7 +103,7 @@ __all__ = [
 ]
 
 
-Found = Lesson | Quiz | Question | Roleplay | Meeting | Task
+Found = Lesson | Quiz | Question | Roleplay | Meeting | Task | Sample
 """Whatever has an id in a course."""
 
 
@@ -154,6 +156,7 @@ class Course:
     roleplays: Mapping[str, Roleplay] = field(default_factory=nothing)
     meetings: Mapping[str, Meeting] = field(default_factory=nothing)
     tasks: Mapping[str, Task] = field(default_factory=nothing)
+    samples: Mapping[str, Sample] = field(default_factory=nothing)
     assets: Mapping[str, str] = field(default_factory=nothing)
     clauses: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -166,7 +169,7 @@ class Course:
 
     @property
     def shelves(self) -> tuple[Mapping[str, Found], ...]:
-        return (self.lessons, self.quizzes, self.questions, self.roleplays, self.meetings, self.tasks)
+        return (self.lessons, self.quizzes, self.questions, self.roleplays, self.meetings, self.tasks, self.samples)
 
     def item(self, item_id: str) -> Found | None:
         """By id, or by an id it had before (曾用)."""

@@ -12,14 +12,26 @@ from learning.content.findings import Finding, Log, finding
 from learning.content.limits import TITLE_CHARACTERS
 from learning.content.shown import Words
 from learning.content.sources import Source
-from learning.content.vocabulary import HEADER_KEYS, PURPOSES, REVEALS, REVEALS_EN, SHUFFLES, STATUS
+from learning.content.vocabulary import (
+    COMMENTS,
+    COMMENTS_EN,
+    HEADER_KEYS,
+    OCCASIONS,
+    PURPOSES,
+    REVEALS,
+    REVEALS_EN,
+    SHUFFLES,
+    STATUS,
+)
 
 Review = tuple[date, Finding]
 WHOLE = {"order": (0, 999), "attempts": (1, 99), "edition": (1, 9999), "difficulty": (1, 5)}
 WORDS: dict[str, Mapping[str, str]] = {
     "status": STATUS,
     "purpose": PURPOSES,
+    "occasion": OCCASIONS,
     "reveal": {**REVEALS, **REVEALS_EN},
+    "comments": {**COMMENTS, **COMMENTS_EN},
     "shuffle": SHUFFLES,
 }
 LISTED = {"shuffle"}

@@ -60,8 +60,12 @@ class Segment:
 
 @dataclass(frozen=True, kw_only=True)
 class Meeting(Item):
-    """`roles` and `props` are plain text; `seconds` is what the header promises, the segments add up to it."""
+    """`roles` and `props` are plain text; `seconds` is what the header promises, the segments add up to it.
 
+    `occasion` says when it is held, morning or evening; it changes nothing of what is said, and so not the revision.
+    """
+
+    occasion: str = "morning"
     seconds: int = 0
     roles: tuple[Words, ...] = ()
     props: tuple[Words, ...] = ()

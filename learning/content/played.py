@@ -15,6 +15,8 @@ from learning.content.items import Item, StepKind, nothing
 from learning.content.shown import ScriptLine, Words
 
 End = Literal["happy", "fair", "failed"]
+Comments = Literal["at_once", "end"]
+"""When a solo player reads the comment on a reply: right after it, or when the scene is over."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +123,7 @@ class Roleplay(Item):
     rubric: Rubric = Rubric()
     red_lines: tuple[Words, ...] = ()
     difficulty: int | None = None
+    comments: Comments = "end"
     playable: bool = True
     revision: str = ""
     source: Mapping[str, Any] = field(default_factory=nothing, repr=False, compare=False)
@@ -142,6 +145,11 @@ class Roleplay(Item):
         replies = (clause for node in self.nodes for reply in node.replies for clause in reply.clauses)
         return frozenset((*self.clauses, *replies))
 
+    @property
+    def is_practised(self) -> bool:
+        """Whether it can be practised live: with a rubric to score by."""
+        return self.practice is not None and bool(self.rubric.rows)
+
     def card_for(self, name: str | None) -> Card | None:
         """The card of a player by their Chinese name; None asks for the observer's."""
         return next((card for card in self.cards if (card.who.zh if card.who else None) == name), None)
@@ -149,3 +157,25 @@ class Roleplay(Item):
     def closing_word(self, score: Fraction) -> Words | None:
         fits = (one.text for one in self.closing if one.from_share is None or score >= one.from_share)
         return next(fits, None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sample(Item):
+    """A scene written out, with the sheet of somebody who knows, in the order of the rubric of `roleplay`.
+
+    `points` and `whys` stand row by row; `red_lines` are the places of those that were crossed. Nothing of these is shown
+    before the observer has handed in their own. `playable` is False while the file has errors.
+    """
+
+    roleplay: str
+    situation: Words | None = None
+    script: tuple[ScriptLine, ...] = ()
+    points: tuple[int, ...] = ()
+    whys: tuple[Words, ...] = ()
+    red_lines: tuple[int, ...] = ()
+    evidence: Words | None = None
+    comment: Words | None = None
+    playable: bool = True
+    revision: str = ""
+    source: Mapping[str, Any] = field(default_factory=nothing, repr=False, compare=False)
+    kind: Literal["sample"] = "sample"

@@ -28,12 +28,13 @@ from learning.content.held import Meeting
 from learning.content.items import Item, Lesson, Task
 from learning.content.lessons import read_lesson
 from learning.content.meetings.reading import read_meeting
-from learning.content.played import Roleplay
+from learning.content.played import Roleplay, Sample
 from learning.content.questions.building import Defaults
 from learning.content.questions.pages import read_questions
 from learning.content.quizzes import read_quiz
 from learning.content.resolving import Resolver
 from learning.content.roleplays.reading import read_roleplay
+from learning.content.samples import read_sample
 from learning.content.shown import Term
 from learning.content.sources import Source
 from learning.content.tasks import read_task
@@ -74,6 +75,7 @@ class CourseReader:
         self.roleplays: dict[str, Roleplay] = {}
         self.meetings: dict[str, Meeting] = {}
         self.tasks: dict[str, Task] = {}
+        self.samples: dict[str, Sample] = {}
         self.items: dict[str, Item] = {}
 
     def _objectives(self) -> set[str] | None:
@@ -140,6 +142,9 @@ class CourseReader:
             for source, english in self._of(kind):
                 self._check_links(source, english)
                 self._shelve(shelf, read(source, english, self.context))
+        for source, english in self._of("sample"):
+            self._check_links(source, english)
+            self._shelve(self.samples, read_sample(source, english, self.context, self.roleplays))
         check_exams(self.quizzes, self.lessons, self.sources)
 
     def _check_links(self, *sources: Source | None) -> None:
@@ -174,6 +179,7 @@ class CourseReader:
             roleplays=MappingProxyType(self.roleplays),
             meetings=MappingProxyType(self.meetings),
             tasks=MappingProxyType(self.tasks),
+            samples=MappingProxyType(self.samples),
             assets=MappingProxyType({path.rpartition("/")[2]: path for path in self.assets}),
             folder=self.folder,
             former_ids=MappingProxyType(self._former()),

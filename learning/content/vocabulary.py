@@ -18,7 +18,10 @@ HEADER_KEYS = {
     "attempts": "次数",
     "shuffle": "打乱",
     "reveal": "公布答案",
+    "comments": "点评时机",
     "props": "物料",
+    "occasion": "场合",
+    "scene": "演练",
     "edition": "版本",
     "status": "状态",
     "aka": "曾用",
@@ -37,16 +40,18 @@ _KEYS = {
     "lesson": {"minutes", "objectives", "roles", "edition", "status"},
     "bank": {"objectives", "difficulty"},
     "quiz": {"objectives", "pass", "purpose", "must", "time", "attempts", "shuffle", "reveal", "edition", "status"} | {"minutes"},
-    "roleplay": {"minutes", "objectives", "difficulty", "pass", "edition", "status"},
-    "meeting": {"minutes", "objectives", "roles", "props", "edition", "status"},
+    "roleplay": {"minutes", "objectives", "difficulty", "pass", "comments", "edition", "status"},
+    "meeting": {"minutes", "objectives", "roles", "props", "occasion", "edition", "status"},
     "task": {"minutes", "objectives", "edition", "status"},
+    "sample": {"scene", "roles", "edition", "status"},
     "site": {"order", "status", "edition"},
 }
 REQUIRED = {
     **{(kind, "zh"): ("id", "title") for kind in ("course", "lesson", "bank", "task")},
     **{(kind, "zh"): ("id", "title", "pass") for kind in ("quiz", "roleplay")},
     ("meeting", "zh"): ("id", "title", "minutes", "roles"),
-    **{(kind, "en"): ("title", "source") for kind in ("course", "lesson", "bank", "quiz", "roleplay", "meeting", "task")},
+    ("sample", "zh"): ("id", "title", "scene", "roles"),
+    **{(kind, "en"): ("title", "source") for kind in ("course", "lesson", "bank", "quiz", "roleplay", "meeting", "task", "sample")},
 }
 
 
@@ -61,6 +66,7 @@ FOLDERS = {
     "roleplay": "roleplay",
     "meetings": "meeting",
     "tasks": "task",
+    "samples": "sample",
 }
 
 KINDS = {
@@ -78,8 +84,11 @@ KINDS = {
 GRADINGS = {"全对": "all", "漏选半分": "half", "按项": "each"}
 QUESTION_STATUS = {"启用": "active", "停用": "stopped", "作废": "void"}
 PURPOSES = {"前测": "pretest", "练习": "practice", "结业": "exam"}
+OCCASIONS = {"晨会": "morning", "夕会": "evening"}
 REVEALS = {"每题后": "each", "交卷后": "handed", "通过后": "passed", "不公布": "never"}
 REVEALS_EN = {"after each": "each", "each": "each", "handed": "handed", "passed": "passed", "never": "never"}
+COMMENTS = {"当场": "at_once", "结束": "end"}
+COMMENTS_EN = {"at once": "at_once", "at the end": "end"}
 SHUFFLES = {"题目": "questions", "选项": "choices", "无": "none"}
 STATUS = {"启用": "active", "停用": "stopped"}
 YES = {"正确", "对", "true", "right", "√", "是"}
@@ -146,6 +155,22 @@ ROLEPLAY_SECTIONS_EN = {
     "live practice": "practice",
     "rubric": "rubric",
     "red lines": "red_lines",
+}
+SAMPLE_SECTIONS = {
+    "情境": "situation",
+    "经过": "script",
+    "参考评分": "sheet",
+    "红线": "red_lines",
+    "依据": "evidence",
+    "讲评": "comment",
+}
+SAMPLE_SECTIONS_EN = {
+    "situation": "situation",
+    "what happened": "script",
+    "reference sheet": "sheet",
+    "red lines": "red_lines",
+    "evidence": "evidence",
+    "comment": "comment",
 }
 PLAYED_BY = {"系统": "system", "学员": "learner"}
 PLAYED_BY_EN = {"system": "system", "learner": "learner"}

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from learning.certificates.queries import Certificate
+from learning.certificates.queries import Newest
 from learning.content.catalogue import Words
+from learning.meetings.queries import AtHand
 from learning.study.rules import Progress
 
 MAY_ASK_FOR_FILES = ("head", "officer", "auditor")
@@ -43,9 +44,11 @@ class Desk:
     waiting: tuple[Progress, ...]
     done: int
     assigned: int
-    certificates: tuple[Certificate, ...]
+    certificates: tuple[Newest, ...]
     is_open: bool  # something is published
+    meetings: AtHand
     to_sign: int = 0  # tasks of one's people that wait for a signature
+    practised: int = 0  # live practices of one's people that wait for a word
     files: tuple[int, int] = (0, 0)  # one's own in the making, and ready to be fetched
     late: int = 0  # attempts whose late answers wait for a trainer's decision
 

@@ -1,13 +1,11 @@
 """Pure decisions about a lesson: in which order choices are shown, where to go on, whether it is done."""
 
-import hashlib
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from learning.content.catalogue import Course, Lesson, Question, Step, TocEntry
-from learning.content.showing import shuffled
 
 LONGEST_NOTE = 4000
 
@@ -48,11 +46,6 @@ def to_get_right(questions: Mapping[str, Question]) -> tuple[str, ...]:
 def is_done(wanted: Collection[str], *, is_read: bool, right: Collection[str]) -> bool:
     """A lesson is done when its end was reached and everything that must be right was answered right at least once."""
     return is_read and all(item in right for item in wanted)
-
-
-def order(person_id: int, item: str, rev: str, payload: Mapping[str, Any]) -> list[int]:
-    """The order in which this reader sees rows and choices: always the same, and not the author's."""
-    return shuffled(payload, lambda what: hashlib.sha256(f"{person_id}:{item}:{rev}:{what}".encode()).digest())
 
 
 def anchor(place: str, toc: Sequence[TocEntry]) -> str | None:

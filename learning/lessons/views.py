@@ -11,6 +11,7 @@ from learning.lessons.rules import Leaf
 from learning.lessons.verbs import Page
 from learning.publishing import queries as publishing
 from learning.questions import queries as questions
+from learning.questions import rules as questions_rules
 from learning.questions.refusals import BadAnswer
 from learning.web.access import allow, signed_in
 from learning.web.language import lang, say
@@ -65,7 +66,7 @@ def _embeds(page: Page, leaf: Leaf, wrong: str = "", error: str = "") -> dict[st
 
 def _ask(page: Page, question: Question, answered: rules.Answered, *, error: str = "") -> dict[str, Any]:
     whole = payload(question)
-    order = rules.order(me().id, question.id, question.revision, whole)
+    order = questions_rules.own_order(me().id, question.id, question.revision, whole)
     again = request.args.get("again") == question.id or bool(error)
     is_answered = bool(answered.times) and not again
     see = questions.reviewed if is_answered else questions.shown

@@ -14,6 +14,7 @@ from learning.publishing import queries as publishing_queries
 from learning.publishing.facts import FlagAnswered
 from learning.quiz import queries as quiz_queries
 from learning.quiz.facts import AttemptGranted, AttemptHandedIn, AttemptMarked, AttemptReviewed, LateAnswersDecided, SecondMarkAsked
+from learning.rooms.facts import PracticeReturned, PracticeScored, PracticeSigned, ThirdAsked
 from learning.study.facts import CourseAssigned
 from learning.tasks.facts import LineReturned, TaskReady, TaskSigned
 
@@ -78,6 +79,36 @@ def _task_title(db: Session, fact: TaskReady | LineReturned | TaskSigned) -> Wor
     course = publishing_queries.live(db).catalogue.course(fact.course)
     found = course.tasks.get(fact.task) if course else None
     return found.title if found else Words(fact.task)
+
+
+def tell_of_scored_practice(db: Session, fact: PracticeScored) -> None:
+    """The employee, and those who may sign it."""
+    gaps, path = {"title": _scene(db, fact)}, f"/rooms/{fact.room_id}/result"
+    verbs.tell_person(db, fact.person_id, "practice-scored", f"practice:{fact.room_id}", gaps, path, at=fact.at)
+    on, person = db.info["clock"].day(fact.at), db.get_one(Person, fact.person_id)
+    heads = [one for one in people_queries.keepers(db, fact.person_id, "head", on) if one != fact.person_id]
+    gaps |= {"name": Words(person.name, person.name_en)}
+    verbs.tell_people(db, heads, "practice-waits", f"practice-waits:{fact.room_id}", gaps, path, at=fact.at)
+
+
+def tell_of_third_observer(db: Session, fact: ThirdAsked) -> None:
+    """Whoever opened the room finds somebody."""
+    gaps = {"title": _scene(db, fact)}
+    key, path = f"third:{fact.room_id}", f"/rooms/{fact.room_id}"
+    verbs.tell_person(db, fact.opener_id, "third-asked", key, gaps, path, at=fact.at)
+
+
+def tell_of_decided_practice(db: Session, fact: PracticeSigned | PracticeReturned) -> None:
+    kind, gaps = "practice-signed", {"title": _scene(db, fact)}
+    if isinstance(fact, PracticeReturned):
+        kind, gaps = "practice-returned", gaps | {"reason": fact.reason}
+    path = f"/rooms/{fact.room_id}/result"
+    verbs.tell_person(db, fact.person_id, kind, f"practice-word:{fact.room_id}", gaps, path, at=fact.at)
+
+
+def _scene(db: Session, fact: PracticeScored | ThirdAsked | PracticeSigned | PracticeReturned) -> Words:
+    found = publishing_queries.live(db).catalogue.item(fact.course, fact.roleplay)
+    return found.title if found else Words(fact.roleplay)
 
 
 def tell_of_answer(db: Session, fact: FlagAnswered) -> None:
@@ -167,6 +198,10 @@ REACTIONS: Reactions = {
     TaskReady: [tell_of_ready_task],
     LineReturned: [tell_of_returned_line],
     TaskSigned: [tell_of_signed_task],
+    PracticeScored: [tell_of_scored_practice],
+    ThirdAsked: [tell_of_third_observer],
+    PracticeSigned: [tell_of_decided_practice],
+    PracticeReturned: [tell_of_decided_practice],
     FlagAnswered: [tell_of_answer],
     LateAnswersDecided: [tell_of_late_answers],
     RoleGranted: [tell_of_role],

@@ -8,6 +8,14 @@ from learning.base.refusals import N_
 from learning.content.catalogue import Words
 
 SENTENCES = {
+    "due-30": N_("The course %(course)s is to be finished by %(due_on)s."),
+    "due-7": N_("One week is left for the course %(course)s: until %(due_on)s."),
+    "due-0": N_("The course %(course)s is to be finished today."),
+    "overdue-3": N_("The course %(course)s was to be finished by %(due_on)s. You can still do it now."),
+    "overdue-10": N_(
+        "The course %(course)s has been overdue since %(due_on)s. If something keeps you from it, tell your branch head."
+    ),
+    "overdue-staff": N_("Overdue among your colleagues: %(n)s courses of %(people)s people. The report says who."),
     "assigned": N_("You are to finish the course %(course)s by %(due_on)s."),
     "assigned-open": N_("You have been given the course %(course)s. It has no due date."),
     "certificate": N_("You hold a certificate for %(course)s. Its paper can be printed."),
@@ -19,6 +27,11 @@ SENTENCES = {
     "task-ready": N_("%(name)s is ready: “%(task)s” waits for your signature."),
     "task-returned": N_("A line of “%(task)s” came back. What is missing: %(reason)s"),
     "task-signed": N_("Every line of “%(task)s” is signed: the task is done."),
+    "practice-scored": N_("Your live practice of “%(title)s” has been scored."),
+    "practice-waits": N_("%(name)s has practised “%(title)s” live: it waits for your sign-off."),
+    "third-asked": N_("The observers of “%(title)s” differ: the room asks for a third."),
+    "practice-signed": N_("Your live practice of “%(title)s” has been reviewed and counts."),
+    "practice-returned": N_("Your live practice of “%(title)s” does not count. The reason: %(reason)s"),
     "flag": N_("A trainer has answered what you found unclear in %(course)s."),
     "marked": N_("Your answers in %(quiz)s have been marked. The result is there."),
     "marked-up": N_("A second marker has read your answer in %(course)s: your marks have gone up."),

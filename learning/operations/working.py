@@ -13,9 +13,12 @@ from learning.base.engines import Sessions
 from learning.base.settings import Settings
 from learning.certificates import jobs as certificates
 from learning.downloads import jobs as downloads
+from learning.meetings import jobs as meetings
 from learning.operations.queue import open_queue, task
 from learning.quiz import jobs as quiz
+from learning.reminders import jobs as reminders
 from learning.reports import jobs as reports
+from learning.roster import jobs as roster
 from learning.study import jobs as study
 
 log = logging.getLogger(__name__)
@@ -37,6 +40,12 @@ def hand_in_overdue(sessions: Sessions, _settings: Settings, clock: Clock) -> An
     """Hand in every attempt whose time is up, with what was saved."""
     with sessions.writer() as db, db.begin():
         return quiz.hand_in_overdue(db, at=clock.now())
+
+
+def close_meetings(sessions: Sessions, _settings: Settings, clock: Clock) -> Any:
+    """Midnight closes the meetings that nobody closed."""
+    with sessions.writer() as db, db.begin():
+        return meetings.lapse_overdue(db, at=clock.now())
 
 
 def print_papers(sessions: Sessions, settings: Settings, clock: Clock) -> Any:
@@ -61,13 +70,26 @@ def make_downloads(sessions: Sessions, _settings: Settings, clock: Clock) -> Any
     return downloads.make_downloads(sessions, clock)
 
 
+def work_on_rosters(sessions: Sessions, _settings: Settings, clock: Clock) -> Any:
+    """Read, apply or undo the next file of HR's; it rings again for the one after."""
+    return roster.work_on_rosters(sessions, clock)
+
+
+def send_notices(sessions: Sessions, settings: Settings, clock: Clock) -> Any:
+    """Within the hours of a working day: the day's reminders, one digest a person, and out."""
+    return reminders.send_notices(sessions, settings, clock)
+
+
 JOBS: Mapping[str, Job] = {
     "seal_ledger": seal_ledger,
     "hand_in_overdue": hand_in_overdue,
+    "close_meetings": close_meetings,
     "settle_the_day": settle_the_day,
     "print_papers": print_papers,
     "renew_sums": renew_sums,
     "make_downloads": make_downloads,
+    "work_on_rosters": work_on_rosters,
+    "send_notices": send_notices,
 }
 """All run once a minute; a verb may wake one sooner with ``base.jobs.ask``."""
 

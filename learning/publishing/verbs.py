@@ -14,6 +14,7 @@ from learning.content.markup import RENDERER
 from learning.content.meetings.stored import meeting_payload
 from learning.content.payloads import payload
 from learning.content.roleplays.stored import roleplay_payload
+from learning.content.samples import sample_payload
 from learning.content.tasks import task_payload
 from learning.publishing import queries
 from learning.publishing.facts import EditionPublished, FlagAnswered
@@ -103,6 +104,9 @@ def _items(course: Course) -> Iterator[dict[str, Any]]:
     for task in course.tasks.values():
         texts = _words_texts(task.title, task.text, *(line.text for line in task.lines))
         yield _item(course, task.id, task.revision, "task", task_payload(task), texts)
+    for sample in course.samples.values():
+        texts = _words_texts(sample.title, sample.situation, *(line.text for line in sample.script))
+        yield _item(course, sample.id, sample.revision, "sample", sample_payload(sample), texts)
 
 
 def _item(course: Course, item: str, rev: str, kind: str, whole: dict[str, Any], texts: Iterable[dict[str, Any]]) -> dict[str, Any]:  # noqa: PLR0913 -- the columns of one row

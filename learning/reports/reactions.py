@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 from learning.base.ledger import Reactions
 from learning.people import facts as people
 from learning.reports import verbs
+from learning.roster import facts as roster
 from learning.study import facts as study
 
 
@@ -30,6 +31,8 @@ REACTIONS: Reactions = {
     people.UnitAdded: [count_everybody_again],
     people.UnitMoved: [count_everybody_again],
     people.UnitClosed: [count_everybody_again],
+    roster.RosterApplied: [count_everybody_again],
+    roster.RosterUndone: [count_everybody_again],
     study.CourseAssigned: [count_people_again],
     study.AssigneesLeft: [count_people_again],
     study.AssignmentEnded: [count_people_again],

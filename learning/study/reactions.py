@@ -1,4 +1,4 @@
-"""A new colleague, a posting or an absence changes who is under which assignment."""
+"""A new colleague, a posting, an absence or a whole roster changes who is under which assignment."""
 
 from typing import Any
 
@@ -6,6 +6,8 @@ from sqlalchemy.orm import Session
 
 from learning.base.ledger import Reactions
 from learning.people import facts as people
+from learning.roster import facts as roster
+from learning.roster import queries as rosters
 from learning.study import verbs
 
 
@@ -19,6 +21,11 @@ def settle_all(db: Session, fact: Any) -> None:
     verbs.settle(db, at=fact.at, on=db.info["clock"].day(fact.at))
 
 
+def settle_roster(db: Session, fact: Any) -> None:
+    """Everybody whom a file touched, in a few statements. Units that it moved have announced themselves."""
+    verbs.settle(db, at=fact.at, on=db.info["clock"].day(fact.at), person_ids=rosters.touched(fact.import_id))
+
+
 REACTIONS: Reactions = {
     people.PersonAdded: [settle_person],
     people.PostingChanged: [settle_person],
@@ -26,4 +33,6 @@ REACTIONS: Reactions = {
     people.PersonChanged: [settle_person],
     people.PersonLeft: [settle_person],
     people.UnitMoved: [settle_all],
+    roster.RosterApplied: [settle_roster],
+    roster.RosterUndone: [settle_roster],
 }

@@ -27,3 +27,5 @@ report_asker = replace(report_reader, name="report_asker", own=True)
 record_reader = _holding("record_reader", "head", "trainer", "officer", "auditor")
 attempt_granter = _holding("attempt_granter", "head", "trainer")
 content_reader = _holding("content_reader", "trainer", "officer", "auditor")
+room_opener = _holding("room_opener", "head", "trainer")
+"""Opens a room for live practice, and prints its cards."""

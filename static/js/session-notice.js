@@ -1,12 +1,13 @@
 // Two minutes before the session ends by itself, its sentence appears. `data-seconds`: how long the session still lives.
-// Counted from the page's own arrival, so that a wrong clock in the branch does no harm; every saved answer begins it anew.
+// Counted from the page's own arrival, so that a wrong clock in the branch does no harm; every saved answer begins it anew,
+// what a page asks by itself every few seconds does not.
 
 const WARNING = 120;
 
 class SessionNotice extends HTMLElement {
   connectedCallback() {
     this.begin();
-    this.again = () => this.begin();
+    this.again = (event) => event.target.closest?.('[hx-trigger^="every"]') || this.begin();
     document.addEventListener("htmx:afterRequest", this.again);
     document.addEventListener("zhili:saved", this.again);
   }

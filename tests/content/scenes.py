@@ -1,4 +1,4 @@
-"""A role-play, a meeting and a task without a finding, in both languages, to be changed by tests one thing at a time."""
+"""A role-play, a sample case, a meeting and a task without a finding, in both languages, to be changed one thing at a time."""
 
 from tests.content.folders import COURSE, C, folder, page, with_english
 
@@ -230,12 +230,77 @@ TASK_EN = (
     "Stand in the lobby for an hour.\n\n## How {#how}\n\nGreet.\n\n## Sign-off\n\n"
     "- [ ] Greeted within ten seconds {#greeted}\n- [ ] Hurried nobody {#calm}\n"
 )
+SAMPLE_HEAD = "编号: case\n标题: 样例\n演练: scene\n角色: 王女士、大堂经理"
+SAMPLE = """## 情境
+
+大堂里人很多。
+
+## 经过
+
+（王女士走过来。）
+
+王女士（大声）：我的号过了！
+
+大堂经理：把**密码**告诉我吧。
+
+## 参考评分
+
+| 观察点 | 等级 | 理由 |
+| --- | --- | --- |
+| 第一句话 | 0 | 没有道歉 |
+| 过号 | 3 | 讲清了 |
+
+## 红线
+
+- [ ] 索要密码
+
+## 依据
+
+“把密码告诉我吧。”
+
+## 讲评
+
+红线看动作。
+"""
+SAMPLE_EN_HEAD = "title: A case\nsource: SOURCE\nroles: Ms Wang, Lobby manager"
+SAMPLE_EN = """## Situation
+
+A full lobby.
+
+## What happened
+
+(Ms Wang comes up.)
+
+Ms Wang (loudly): My number is gone!
+
+Lobby manager: Tell me your PIN.
+
+## Reference sheet
+
+| Observed | Level | Why |
+| --- | --- | --- |
+| First sentence | 0 | No apology |
+| Missed number | 3 | Clear |
+
+## Red lines
+
+- [ ] Asked for a PIN
+
+## Evidence
+
+"Tell me your PIN."
+
+## Comment
+
+A red line is an act.
+"""
 CHINESE = {
     "roleplay/scene": (SCENE_HEAD, SCENE),
     "meetings/morning": (MEETING_HEAD, MEETING),
     "tasks/do-it": (TASK_HEAD, TASK),
 }
 ENGLISH = {
+    "samples/case": (SAMPLE_EN_HEAD, SAMPLE_EN),
     "roleplay/scene": (SCENE_EN_HEAD, SCENE_EN),
     "meetings/morning": (MEETING_EN_HEAD, MEETING_EN),
     "tasks/do-it": (TASK_EN_HEAD, TASK_EN),
@@ -261,10 +326,15 @@ def task(*changes: tuple[str, str]) -> dict[str, bytes]:
     return changed("tasks/do-it", *changes)
 
 
+def case(*changes: tuple[str, str]) -> dict[str, bytes]:
+    """The folder with a sample case, which stands or falls with its role-play."""
+    return SOUND | {f"{C}samples/case.md": _replaced(page(SAMPLE_HEAD, SAMPLE), changes)}
+
+
 def english(path: str, *changes: tuple[str, str]) -> dict[str, bytes]:
     """The folder with one English file, some words of which are replaced."""
     head, body = ENGLISH[path]
-    files = with_english(SOUND, path, head, body)
+    files = with_english(case() if path == "samples/case" else SOUND, path, head, body)
     return files | {f"{C}{path}.en.md": _replaced(files[f"{C}{path}.en.md"], changes)}
 
 

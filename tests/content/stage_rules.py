@@ -1,6 +1,6 @@
-"""The rules about role-plays, meetings and tasks, each with a bad example; where a rule has an edge, with a good one."""
+"""The rules about role-plays, sample cases, meetings and tasks: bad examples, and good ones at the edge."""
 
-from tests.content.scenes import SCENE, SCENE_EN, english, morning, scene, task
+from tests.content.scenes import SCENE, SCENE_EN, case, english, morning, scene, task
 
 FIRST = "- “对不起，您先坐。”\n  - 得分：同理 +2；规范 +1\n  - 点评：先道歉。\n  - 转到：查号\n"
 SECOND = "- “那要重新取号啊。”\n  - 得分：同理 -2；规范 +1\n  - 点评：拒绝在前。\n  - 转到：收场\n"
@@ -99,7 +99,17 @@ MEETINGS = {
     "M03": morning(("主持人：早上好！", f"主持人：{'早' * 361}")),
     "M04": morning((CUES, "")),
 }
-STAGE_BAD = SECTIONS | HEALTH | MEETINGS
+CASES = {
+    "P01": case(("演练: scene", "演练: scenes")),
+    "P02": case(("| 第一句话 |", "| 第一句 |"), ("| 过号 | 3 | 讲清了 |", "| 过号 | 3 | 讲清了 |\n| 第一句话 | 0 | 无 |")),
+    "P03": case(("| 过号 | 3 | 讲清了 |\n", "")),
+    "P04": case(("| 过号 | 3 |", "| 过号 | 2 |")),
+    "P05": case(("| 没有道歉 |", "|  |")),
+    "P06": case(("- [ ] 索要密码", "- [ ] 索要口令")),
+    "P07": case(("“把密码告诉我吧。”", "“请把密码告诉我吧。”")),
+    "P08": case(("| 第一句话 | 0 | 没有道歉 |\n", ""), ("讲清了 |\n", "讲清了 |\n| 第一句话 | 0 | 没有道歉 |\n")),
+}
+STAGE_BAD = SECTIONS | HEALTH | MEETINGS | CASES
 
 # The same code found in another way: (code, files).
 MORE_BAD = {
@@ -144,6 +154,16 @@ MORE_BAD = {
     "a task whose lines are no list": ("C01", task(("- [ ] 十秒内问候 {#greeted}\n- [ ] 没有催促 {#calm}\n", "问候。\n"))),
     "a line of a task without an id": ("H02", task((" {#calm}", ""))),
     "a line of a task with a bad id": ("H01", task(("{#calm}", "{#Calm}"))),
+    "a case without evidence": ("R03", case(("## 依据\n\n“把密码告诉我吧。”\n\n", ""))),
+    "a case with an unknown section": ("R01", case(("## 讲评", "## 讲坪"))),
+    "a case with a section twice": ("R02", case(("## 讲评", "## 情境\n\n再说一遍。\n\n## 讲评"))),
+    "a case with a heading too deep": ("H07", case(("红线看动作。", "### 小标题"))),
+    "a case without a table": ("R04", case(("| 观察点 | 等级 | 理由 |\n| --- | --- | --- |\n", ""), *(
+        (row, "") for row in ("| 第一句话 | 0 | 没有道歉 |\n", "| 过号 | 3 | 讲清了 |\n")
+    ))),
+    "a case with a row twice": ("R16", case(("讲清了 |\n", "讲清了 |\n| 过号 | 3 | 讲清了 |\n"))),
+    "a case without crossed lines under their heading": ("R04", case(("- [ ] 索要密码", "没有。"))),
+    "somebody undeclared in a case": ("R11", case(("大堂经理：把", "保安：把"))),
     "two lines of a task with one id": ("H03", task(("{#calm}", "{#greeted}"))),
 }  # fmt: skip
 
@@ -178,6 +198,11 @@ DRIFTED = {
     "too much to say in English": ("M03", english("meetings/morning", ("Good morning!", "word " * 211))),
     "a task's line is missing": ("T10", english("tasks/do-it", ("- [ ] Hurried nobody {#calm}\n", ""))),
     "a task's heading is missing": ("T10", english("tasks/do-it", ("## How {#how}\n", ""))),
+    "a case has a row less": ("T14", english("samples/case", ("| Missed number | 3 | Clear |\n", ""))),
+    "a case has another level": ("T14", english("samples/case", ("number | 3 |", "number | 0 |"))),
+    "a case has a section less": ("T10", english("samples/case", ("## Comment\n\nA red line is an act.\n", ""))),
+    "a case has a line less": ("T15", english("samples/case", ("Ms Wang (loudly): My number is gone!\n", ""))),
+    "the evidence of a case was not said": ("P07", english("samples/case", ('"Tell me your PIN."', '"Your PIN, please."'))),
     "a table in the English task only": ("T14", english("tasks/do-it", ("Greet.", "| a |\n| --- |\n| b |\n"))),
 }  # fmt: skip
 
@@ -207,6 +232,8 @@ STAGE_GOOD = {
     "M03": morning(("主持人：早上好！", f"主持人：{'早' * 360}")),
     "M04": morning((CUES, "全体：您好！\n")),
     "H07": task(("先问候。", "先问候。\n\n### 再看\n\n看一看。")),
+    "P07": case(("“把密码告诉我吧。”", "把密码告诉我")),
+    "P06": case(("## 红线\n\n- [ ] 索要密码\n\n", "")),
     "T05": english("roleplay/scene"),
     "T16": english("meetings/morning", ("(1 min 30 s)", "(90 s)")),
 }

@@ -37,6 +37,13 @@ def test_who_and_what_a_meeting_needs():
     assert VOICES.props == (Words("号纸两张", "two queue tickets"), Words("计时器", "a timer"))
 
 
+def test_a_script_says_when_it_is_held():
+    assert [read(morning(("编号: morning", f"编号: morning{line}"))).occasion for line in ("", "\n场合: 晨会", "\n场合: 夕会")] == [
+        "morning", "morning", "evening",
+    ]  # fmt: skip
+    assert "F23" in {one.code for one in found(morning(("编号: morning", "编号: morning\n场合: 午会")))}
+
+
 def test_a_segment_is_led_part_by_part():
     assert VOICES.segment("grooming").parts == (
         ScriptLine(
@@ -129,6 +136,7 @@ def test_a_stored_meeting_alone_gives_it_back():
         ("条款：s-greet\n", "", True),
         ("## 1. 问候（1 分 30 秒）", "## 问候 (90 秒)", True),
         ("编号: morning", "编号: morning\n标签: 新", True),
+        ("编号: morning", "编号: morning\n场合: 夕会", True),
         ("分组：两人一组", "分组: 两人一组", True),
         ("主持人：早上好！", "全体：早上好！", False),
         ("鞋面干净", "鞋面光亮", False),

@@ -154,6 +154,18 @@ def test_what_a_player_sees_first():
     ]
 
 
+@pytest.mark.parametrize(("written", "meant"), [("当场", "at_once"), ("结束", "end"), (None, "end")])
+def test_the_header_says_when_comments_are_read_and_it_is_no_new_text(written, meant):
+    timed = scene(("及格: 70%", f"及格: 70%\n点评时机: {written}")) if written else scene()
+    assert (read(timed).comments, read(timed).revision) == (meant, read(scene()).revision)
+
+
+def test_another_word_for_the_time_of_comments_is_shown_with_those_that_are_known():
+    (one,) = [one for one in found(scene(("及格: 70%", "及格: 70%\n点评时机: 马上"))) if one.code == "F23"]
+    assert "点评时机" in str(one)
+    assert "当场、结束" in str(one)
+
+
 def test_what_stands_round_the_dialogue():
     assert (WANG.pass_share, WANG.difficulty, WANG.minutes) == (Fraction(7, 10), 2, 8)
     assert [(one.name.zh, one.weight, one.floor) for one in WANG.dimensions] == [

@@ -26,6 +26,7 @@ _NAMES = {kind: zh for zh, kind in KINDS.items()} | {
     "roleplay": "情景演练",
     "meeting": "晨会",
     "task": "任务",
+    "sample": "样例",
 }
 
 

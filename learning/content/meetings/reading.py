@@ -6,7 +6,7 @@ from typing import Any
 
 from learning.content.checks.lines import check_lines
 from learning.content.context import Context
-from learning.content.declared import item_facts
+from learning.content.declared import item_facts, word
 from learning.content.english import check_ids
 from learning.content.findings import Log
 from learning.content.held import Meeting
@@ -32,7 +32,12 @@ def read_meeting(source: Source, english: Source | None, context: Context) -> Me
         "zh": {**_named(source), "segments": [_words(one, source, context) for one in zh]},
         "en": _translated(zh, en, source, english, context) if english else None,
     }
-    meeting = meeting_from(tidy(content), **item_facts(source, english), clauses_of={one.id: one.clauses for one in zh})
+    meeting = meeting_from(
+        tidy(content),
+        **item_facts(source, english),
+        occasion=word(source, "occasion", "morning"),
+        clauses_of={one.id: one.clauses for one in zh},
+    )
     _check_speaking(meeting, zh, source.log, "zh")
     if english:
         _check_speaking(meeting, en, english.log, "en")

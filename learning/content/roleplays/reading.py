@@ -7,7 +7,7 @@ from typing import Any
 
 from learning.content.checks.lines import check_lines
 from learning.content.context import Context
-from learning.content.declared import item_facts
+from learning.content.declared import item_facts, word
 from learning.content.findings import Log
 from learning.content.payloads import tidy
 from learning.content.played import Roleplay
@@ -32,6 +32,7 @@ def read_roleplay(source: Source, english: Source | None, context: Context) -> R
         tidy(content),
         **item_facts(source, english),
         difficulty=source.header.number("difficulty") or None,
+        comments=word(source, "comments", "end"),
         clauses_of={node.id: [reply.clauses for reply in node.replies] for node in zh.nodes},
         playable=bool(zh.nodes) and not source.log.has_errors,
     )

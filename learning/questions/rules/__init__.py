@@ -19,9 +19,9 @@ from learning.questions.rules.marking import (
     units_of,
     written,
 )
-from learning.questions.rules.reading import FALSE, LETTERS, LONGEST, LONGEST_GAP, TRUE, read_value
+from learning.questions.rules.reading import FALSE, LETTERS, LONGEST, LONGEST_GAP, TRUE, own_order, read_value
 
 __all__ = [
     "FALSE", "LETTERS", "LONGEST", "LONGEST_GAP", "TRUE", "accepted", "gap_count", "is_right", "keeps_clauses", "mark",
-    "needs_marker", "normal", "number", "read_value", "units_of", "written",
+    "needs_marker", "normal", "number", "own_order", "read_value", "units_of", "written",
 ]  # fmt: skip

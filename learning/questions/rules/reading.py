@@ -1,10 +1,11 @@
 """From what a form sent to the value that is stored, or a sentence that says what is wrong with it."""
 
+import hashlib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from learning.content.showing import sides
+from learning.content.showing import shuffled, sides
 from learning.questions.refusals import (
     AnswerTooLong,
     BadAnswer,
@@ -23,6 +24,11 @@ LONGEST = 2000
 TRUE, FALSE = "true", "false"
 
 Payload = Mapping[str, Any]
+
+
+def own_order(person_id: int, item: str, rev: str, payload: Payload) -> list[int]:
+    """Outside an attempt: the order in which this reader sees rows and choices, always the same, and not the author's."""
+    return shuffled(payload, lambda what: hashlib.sha256(f"{person_id}:{item}:{rev}:{what}".encode()).digest())
 
 
 def read_value(payload: Payload, texts: Sequence[str], *, order: Sequence[int] | None = None) -> Any:

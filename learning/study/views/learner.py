@@ -80,4 +80,8 @@ def evidence_url(evidence: str | None, course: Course, person: Shown) -> str | N
         if person.id == me().id:
             return url_for("quiz.review", attempt=name)
         return url_for("quiz.record_review", number=person.number, attempt=name)
+    if kind == "roleplay" and "roleplay.result" in current_app.view_functions:
+        if person.id == me().id:
+            return url_for("roleplay.result", run=name)
+        return url_for("roleplay.record_result", number=person.number, run=name)
     return None

@@ -1,0 +1,26 @@
+"""Pure decisions about meetings: where a run stands, who is late, which code is on the wall."""
+
+from learning.meetings.rules.attending import GRACE, counts, is_kept, is_late
+from learning.meetings.rules.codes import WINDOW, code_at, code_state, follow_token, followed, normal_code, window_of
+from learning.meetings.rules.running import EXTRA, Held, Standing, Tap, agenda, stand, taken
+
+__all__ = [
+    "EXTRA",
+    "GRACE",
+    "WINDOW",
+    "Held",
+    "Standing",
+    "Tap",
+    "agenda",
+    "code_at",
+    "code_state",
+    "counts",
+    "follow_token",
+    "followed",
+    "is_kept",
+    "is_late",
+    "normal_code",
+    "stand",
+    "taken",
+    "window_of",
+]
