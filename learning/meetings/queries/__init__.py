@@ -9,6 +9,7 @@ from learning.meetings.queries.runs import (
     Row,
     Sheet,
     attendance,
+    by_code,
     guest_of,
     may_lead,
     my_tasks,
@@ -21,16 +22,19 @@ from learning.meetings.queries.runs import (
     task,
     tasks,
 )
-from learning.meetings.queries.today import Offer, held_by_my_units, offers, scripts
+from learning.meetings.queries.today import AtHand, Offer, at_hand, held_by_my_units, offers, scripts
 
 __all__ = [
+    "AtHand",
     "Member",
     "Mine",
     "Missed",
     "Offer",
     "Row",
     "Sheet",
+    "at_hand",
     "attendance",
+    "by_code",
     "catching_up",
     "guest_of",
     "held_by_my_units",
