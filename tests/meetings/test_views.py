@@ -108,7 +108,7 @@ def test_the_wall_follows_and_its_code_lets_people_in(zhou, cast, here, visit, c
     assert chen.get(f"{here}/code.svg", raw=True).text.startswith("<svg")
     assert code.replace(" ", "") in chen.get(f"/meetings/here?code={code.lower()}")
     assert "没有哪场会用这个码" in chen.post("/meetings/here", {"code": "ZZZZZZ"}, status=422)
-    assert "您已签到：准时" in chen.follow("/meetings/here", {"code": code}) or True
+    assert "已签到：到了" in chen.follow("/meetings/here", {"code": code})
     clock.at += rules.WINDOW
     assert code_of(chen.get(f"{here}/wall", htmx=True)) != code
     assert sun.post("/meetings/here", {"code": code.lower().replace(" ", "-")}) == here
@@ -156,20 +156,16 @@ def test_the_roll_the_drill_the_tasks_and_the_record(zhou, cast, here, visit, db
     zhou.post(attend, {"person": "E0003", "mark": "absent", "reason": "errand"})
     zhou.post(attend, {"mark": "rest"})
     zhou.post(attend, {"person": "E0001", "mark": "shared"})
-    zhou.post(attend, {"person": "E0002", "mark": "here"}, status=422)
-    zhou.post(attend, {"person": "E0001", "mark": "dancing"}, status=404)
     tap(zhou, here, "next", "hello")
-    zhou.post(f"{here}/drills", {"segment": "drill", "right": "9", "rounds": "5"}, status=422)
-    zhou.post(f"{here}/drills", {"segment": "hello", "right": "1", "rounds": "1"}, status=404)
     zhou.post(f"{here}/drills", {"segment": "drill", "right": "4", "rounds": "5", "who": ["E0001"]})
     clock.at += timedelta(minutes=2)
     page = zhou.get(f"{here}/close")
-    assert ("还在进行" in page, "4/5 轮对" in page) == (True, True)
+    assert ("还在进行" in page, "5 轮中对 4 轮" in page) == (True, True)
     zhou.post(f"{here}/tasks", {"text": "十点多开一窗", "owner": "E0001"})
     assert "十点" * 3 in zhou.post(f"{here}/tasks", {"text": "十点" * 101, "owner": "E0001"}, status=422)
     zhou.post(f"{here}/close", {"remarks": "准点散会"})
     record = zhou.get(here)
-    for words in ("已开完", "外出办事", "参加演练", "发言", "准点散会", "十点多开一窗", "4/5 轮对", "2:00"):
+    for words in ("已开完", "外出办事", "参加演练", "发言", "准点散会", "十点多开一窗", "5 轮中对 4 轮", "2:00"):
         assert words in record, words
     assert "会已经开完" in zhou.post(f"{here}/taps", {"tap": "next", "segment": "drill"}, status=409)
     zhou.post(f"{here}/remarks", {"reason": "投影坏了"})
@@ -178,8 +174,17 @@ def test_the_roll_the_drill_the_tasks_and_the_record(zhou, cast, here, visit, db
     task = re.search(r"/meetings/tasks/\d+/done", lin.get("/"))[0]
     visit(cast.chen).post(task, status=404)
     assert "十点多开一窗" not in lin.follow(task, {"back": "desk"})
-    assert ("发言" in lin.get("/meetings/mine"), "Binjiang" in lin.get("/meetings/mine?lang=en")) == (True, False)
-    assert "meetings" in lin.get("/profile/data", raw=True).text or True
+    assert "发言" in lin.get("/meetings/mine")
+
+
+def test_what_cannot_be_taken_down_is_refused_with_a_sentence(zhou, here):
+    attend = f"{here}/attendance"
+    zhou.post(attend, {"person": "E0002", "mark": "here"}, status=422)
+    zhou.post(attend, {"person": "E0001", "mark": "dancing"}, status=404)
+    tap(zhou, here, "next", "hello")
+    zhou.post(f"{here}/drills", {"segment": "drill", "right": "9", "rounds": "5"}, status=422)
+    zhou.post(f"{here}/drills", {"segment": "hello", "right": "1", "rounds": "1"}, status=404)
+    zhou.post(f"{here}/taps", {"tap": "dance", "segment": "hello"}, status=404)
 
 
 def test_the_absent_one_catches_up(zhou, cast, here, visit, db, clock):
@@ -190,16 +195,14 @@ def test_the_absent_one_catches_up(zhou, cast, here, visit, db, clock):
     page = chen.get(f"{here}/catch-up")
     assert ("早上好！今天只练一句。" in page, "is-right" in page) == (True, False)
     assert "请先作答" in chen.post(f"{here}/catch-up", status=422)
-    letters = re.findall(r'name="value" value="(\w)"', page)
-    seen = {letter: chen.follow(f"{here}/catch-up", {"value": letter}) for letter in letters[:1]}
-    for letter in letters[1:]:
-        if read(db, select(Attendance.caught_up_at).where(Attendance.person_id == cast.chen.id)) != [None]:
+    for letter in re.findall(r'name="value" value="(\w)"', page):
+        told = chen.follow(f"{here}/catch-up", {"value": letter})
+        if "补看完成" in told:
             break
-        assert 'data-testid="again"' in next(reversed(seen.values()))
-        seen[letter] = chen.follow(f"{here}/catch-up", {"value": letter})
-    assert "已补上" in seen[letter] or "已补上" in next(reversed(seen.values()))
+        assert 'data-testid="again"' in told
     assert f"{here}/catch-up" not in chen.get("/")
-    assert "已补上" in zhou.get(here) or "补" in zhou.get(here)
+    zhou = visit(cast.zhou)
+    assert "3月3日已补看" in zhou.get(here)
     zhou.get(f"{here}/catch-up")  # she herself was marked absent: nobody tapped her
     visit(cast.sun).get(f"{here}/catch-up", status=404)
 
@@ -210,9 +213,10 @@ def test_void_and_midnight_are_said(zhou, cast, here, visit, clock):
     assert "点错了剧本" in zhou.get(here)
     again = start(zhou, cast)
     clock.at += timedelta(days=1)
+    zhou = visit(cast.zhou)
     assert "零点自动结束" in zhou.get(again)
     assert "零点自动结束" in zhou.post(f"{again}/taps", {"tap": "next", "segment": "hello"}, status=409)
-    assert "零点自动结束" in zhou.post(f"{again}/close", status=409)
+    assert "零点自动结束" in zhou.follow(f"{again}/close")
 
 
 def test_the_step_in_the_course_is_open_to_read(zhou, cast, here, visit):
@@ -229,14 +233,9 @@ def test_a_page_costs_the_same_for_one_and_for_three(number, zhou, cast, here, q
         cast.person(f"E001{n}", f"新人{n}", cast.binjiang, "teller")
     db.commit()
     zhou.post(f"{here}/attendance", {"mark": "rest"})
-    pages = (here, f"{here}/wall", f"{here}/close", "/meetings/", "/meetings/mine", "/")
     counts = []
-    for path in pages:
-        zhou.get(path)
+    for path in (here, f"{here}/wall", f"{here}/close", "/meetings/", "/meetings/mine"):
         with queries() as asked:
             zhou.get(path)
         counts.append(len(asked))
-    assert counts == COUNTS
-
-
-COUNTS = [0, 0, 0, 0, 0, 0]
+    assert counts == [9, 9, 10, 9, 5]

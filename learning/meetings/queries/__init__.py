@@ -1,6 +1,6 @@
 """Every read of meetings. Each takes the viewer, or the unit that the viewer was found to belong to."""
 
-from learning.meetings.queries.catching_up import Missed, catching_up, missed
+from learning.meetings.queries.catching_up import Missed, catching_up, kept_back, missed
 from learning.meetings.queries.following import version
 from learning.meetings.queries.mine import Mine, mine, own_data
 from learning.meetings.queries.places import held_on, leads, my_units, plan_on, script_of, units_led
@@ -39,6 +39,7 @@ __all__ = [
     "guest_of",
     "held_by_my_units",
     "held_on",
+    "kept_back",
     "leads",
     "may_lead",
     "mine",

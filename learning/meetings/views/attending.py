@@ -1,6 +1,7 @@
 """Who came: the roster, the drills, and the code that each scans from the wall."""
 
 import uuid
+from io import BytesIO
 from typing import Any
 
 import segno
@@ -20,11 +21,11 @@ from learning.web.request import db, me, now, today
 MARKS = ("here", "present", "late", "absent", "unknown")
 
 
-@bp.post("/meetings/runs/<uuid:run>/attendance")
+@bp.post("/meetings/runs/<uuid:meeting>/attendance")
 @allow(signed_in, kind="meeting", writes=True)
-def attend(run: uuid.UUID) -> Any:
+def attend(meeting: uuid.UUID) -> Any:
     """One tap: this colleague, or everybody who is left, is here; late, absent and why; told the others something."""
-    held, mark = led(run), request.form.get("mark", "")
+    held, mark = led(meeting), request.form.get("mark", "")
     if mark == "rest":
         verbs.mark_rest(db(), me(), held, at=now())
         return kept(held, "roster")
@@ -46,11 +47,11 @@ def _person(held: MeetingRun) -> int:
     return row.person.id
 
 
-@bp.post("/meetings/runs/<uuid:run>/drills")
+@bp.post("/meetings/runs/<uuid:meeting>/drills")
 @allow(signed_in, kind="meeting", writes=True)
-def drill(run: uuid.UUID) -> Any:
+def drill(meeting: uuid.UUID) -> Any:
     """How many rounds were right, and who took part."""
-    held, segment = led(run), request.form.get("segment", "")
+    held, segment = led(meeting), request.form.get("segment", "")
     script = queries.script_of(db(), held.course, held.meeting, held.rev).segment(segment)
     if script is None or script.drill is None:
         abort(404)
@@ -61,16 +62,16 @@ def drill(run: uuid.UUID) -> Any:
     return kept(held, "drill")
 
 
-@bp.get("/meetings/runs/<uuid:run>/code.svg")
+@bp.get("/meetings/runs/<uuid:meeting>/code.svg")
 @allow(signed_in, kind="meeting")
-def code_picture(run: uuid.UUID) -> Any:
+def code_picture(meeting: uuid.UUID) -> Any:
     """The code on the wall as a QR: scanned with any phone's camera."""
-    held = the_run(run)
+    held = the_run(meeting)
     code = rules.code_at(secret(), held.token, rules.window_of(now()))
-    picture = segno.make(address(".here", code=code), error="m", micro=False)
-    return Response(
-        picture.svg_inline(border=2, dark="#1c211c", light="#ffffff", omitsize=True, svgns=True), mimetype="image/svg+xml"
-    )
+    picture = BytesIO()
+    made = segno.make(address(".here", code=code), error="m", micro=False)
+    made.save(picture, kind="svg", border=2, dark="#1c211c", light="#ffffff", xmldecl=False, omitsize=True)
+    return Response(picture.getvalue(), mimetype="image/svg+xml")
 
 
 @bp.get("/meetings/here")
@@ -92,7 +93,7 @@ def come() -> Any:
         db().rollback()
         return show("meetings/here.html", status=no.status, code=code, error=say(no.says, **no.gaps))
     tell(N_("You are on the list: %(state)s."), state=say(STATES[found.state]))
-    return go(url_for(".run", run=held.token))
+    return go(url_for(".run", meeting=held.token))
 
 
 def _by_code(code: str) -> MeetingRun:

@@ -21,7 +21,7 @@ bp = Blueprint("meetings", __name__)
 
 KINDS = {"morning": N_("Morning meeting"), "evening": N_("Evening meeting")}
 STATES = {
-    "present": N_("Here"), "late": N_("Late"), "absent": N_("Absent"), "leave": N_("On leave"), "guest": N_("Guest"),
+    "present": N_("Present"), "late": N_("Late"), "absent": N_("Absent"), "leave": N_("On leave"), "guest": N_("Guest"),
 }  # fmt: skip
 REASONS = {
     "sick": N_("Sick"), "errand": N_("Out on an errand"), "training": N_("At a training"), "shift": N_("Another shift"),
@@ -51,7 +51,7 @@ def shown(held: MeetingRun) -> dict[str, Any]:
     sheet = queries.sheet(db(), me(), held, now())
     return {
         "sheet": sheet, "run": held, "state": held.state_on(today()), "asked": asked(sheet),
-        "follow": url_for("meetings.follow", token=rules.follow_token(secret(), held.id, held.day)),
+        "follow": url_for("meetings.follow", follower=rules.follow_token(secret(), held.id, held.day)),
         "code": rules.code_at(secret(), held.token, rules.window_of(now())), "new_key": uuid.uuid4,
     }  # fmt: skip
 
@@ -60,12 +60,13 @@ def asked(sheet: Sheet) -> dict[str, dict[str, Any]]:
     """The questions that the segments point at: as anybody sees them, and with the key for whoever leads."""
     catalogue = publishing.live(db()).catalogue
     found: dict[str, dict[str, Any]] = {}
+    homes = [home for key in (sheet.run.question_course, sheet.run.course) if key and (home := catalogue.course(key))]
     for item in {part.item_id for one in sheet.segments for part in one.parts if isinstance(part, Pointed)}:
-        homes = [key for key in (sheet.run.question_course, sheet.run.course) if key]
-        question = next((one for key in homes if (home := catalogue.course(key)) and (one := home.questions.get(item))), None)
-        if question is not None and not question.parts:
-            whole = payload(question)
-            key = questions.reviewed(whole, lang(), ident=f"key-{item}") if sheet.may_lead else None
+        home = next((one for one in homes if item in one.questions), None)
+        if home is not None and not home.questions[item].parts:
+            whole = payload(home.questions[item])
+            may_see = sheet.may_lead and item not in queries.kept_back(home)
+            key = questions.reviewed(whole, lang(), ident=f"key-{item}") if may_see else None
             found[item] = {"question": questions.shown(whole, lang(), ident=f"asked-{item}"), "key": key}
     return found
 

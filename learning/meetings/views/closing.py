@@ -17,11 +17,11 @@ from learning.web.pages import go, show, tell
 from learning.web.request import db, me, now, today
 
 
-@bp.get("/meetings/runs/<uuid:run>/close")
+@bp.get("/meetings/runs/<uuid:meeting>/close")
 @allow(signed_in, kind="meeting")
-def review(run: uuid.UUID) -> Any:
+def review(meeting: uuid.UUID) -> Any:
     """Everything once more before the record is closed."""
-    held = the_run(run)
+    held = the_run(meeting)
     if not queries.may_lead(db(), me(), held, today()):
         raise NotYoursToLead
     return _review(held)
@@ -29,16 +29,16 @@ def review(run: uuid.UUID) -> Any:
 
 def _review(held: MeetingRun, *, no: Refusal | None = None) -> Any:
     if held.state_on(today()) != "open":
-        return go(url_for(".run", run=held.token))
+        return go(url_for(".run", meeting=held.token))
     error = say(no.says, **no.gaps) if no else ""
     return show("meetings/close.html", status=no.status if no else 200, error=error, typed=request.form, **shown(held))
 
 
-@bp.post("/meetings/runs/<uuid:run>/tasks")
+@bp.post("/meetings/runs/<uuid:meeting>/tasks")
 @allow(signed_in, kind="meeting", writes=True)
-def add_task(run: uuid.UUID) -> Any:
+def add_task(meeting: uuid.UUID) -> Any:
     """Something for today, and who does it."""
-    held, number = led(run), request.form.get("owner", "")
+    held, number = led(meeting), request.form.get("owner", "")
     owner = next((row.person.id for row in queries.rows(db(), held) if row.person.number == number), None)
     try:
         if owner is None:
@@ -46,35 +46,35 @@ def add_task(run: uuid.UUID) -> Any:
         verbs.add_task(db(), held, owner, text=request.form.get("text", ""), at=now())
     except Refusal as no:
         db().rollback()
-        return _review(the_run(run), no=no)
-    return go(url_for(".review", run=held.token, _anchor="tasks"))
+        return _review(the_run(meeting), no=no)
+    return go(url_for(".review", meeting=held.token, _anchor="tasks"))
 
 
-@bp.post("/meetings/runs/<uuid:run>/close")
+@bp.post("/meetings/runs/<uuid:meeting>/close")
 @allow(signed_in, kind="meeting", writes=True)
-def close(run: uuid.UUID) -> Any:
-    held = led(run)
+def close(meeting: uuid.UUID) -> Any:
+    held = led(meeting)
     try:
         verbs.close(db(), me(), held, remarks=request.form.get("remarks", ""), at=now())
     except Refusal as no:
         db().rollback()
-        return _review(the_run(run), no=no)
+        return _review(the_run(meeting), no=no)
     tell(N_("The meeting is closed, and its record is kept. Absent colleagues are asked to catch up."))
-    return go(url_for(".run", run=held.token))
+    return go(url_for(".run", meeting=held.token))
 
 
-@bp.post("/meetings/runs/<uuid:run>/void")
+@bp.post("/meetings/runs/<uuid:meeting>/void")
 @allow(signed_in, kind="meeting", writes=True)
-def void(run: uuid.UUID) -> Any:
+def void(meeting: uuid.UUID) -> Any:
     """It was started by mistake, with the wrong script, or never took place."""
-    return _say(led(run), verbs.void, N_("The meeting does not count any more. The right one can be started."))
+    return _say(led(meeting), verbs.void, N_("The meeting does not count any more. The right one can be started."))
 
 
-@bp.post("/meetings/runs/<uuid:run>/remarks")
+@bp.post("/meetings/runs/<uuid:meeting>/remarks")
 @allow(signed_in, kind="meeting", writes=True)
-def remark(run: uuid.UUID) -> Any:
+def remark(meeting: uuid.UUID) -> Any:
     """A sentence added to a closed record."""
-    return _say(led(run), verbs.remark, N_("The remark stands in the record."))
+    return _say(led(meeting), verbs.remark, N_("The remark stands in the record."))
 
 
 def _say(held: MeetingRun, verb: Any, told: str) -> Any:

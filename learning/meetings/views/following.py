@@ -12,21 +12,21 @@ from learning.web.pages import show
 from learning.web.request import db, today
 
 
-@bp.get("/meetings/runs/<uuid:run>/wall")
+@bp.get("/meetings/runs/<uuid:meeting>/wall")
 @allow(signed_in, kind="meeting")
-def wall(run: uuid.UUID) -> Any:
+def wall(meeting: uuid.UUID) -> Any:
     """For the screen on the wall: follows by itself, for whoever of the branch is signed in there."""
-    return show("meetings/wall.html", fragment="meetings/_wall.html", **shown(the_run(run)))
+    return show("meetings/wall.html", fragment="meetings/_wall.html", **shown(the_run(meeting)))
 
 
-@bp.get("/meetings/follow/<token>")
+@bp.get("/meetings/follow/<follower>")
 @allow(anyone, kind="signed token")
-def follow(token: str) -> Any:
+def follow(follower: str) -> Any:
     """Whether a meeting has changed: its version and nothing else. Asks for no session, and no database within the second.
 
     The token is signed and good for its day. What has changed is fetched by the page itself, with everything checked.
     """
-    run_id = rules.followed(secret(), token, today())
+    run_id = rules.followed(secret(), follower, today())
     if run_id is None:
         abort(404)
     version = queries.version(db(), run_id)

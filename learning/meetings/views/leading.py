@@ -33,7 +33,7 @@ def ready(unit_id: int, kind: str) -> Any:
     unit = _unit(unit_id)
     offer = next((one for one in queries.offers(db(), me(), today(), units=[unit]) if one.kind == kind), None) or abort(404)
     if offer.run is not None:
-        return go(url_for(".run", run=offer.run.token))
+        return go(url_for(".run", meeting=offer.run.token))
     choice = queries.scripts(db(), unit.id, kind)
     wanted = request.args.get("script", "")
     script = next((one for one in choice if one.key == wanted), offer.script)
@@ -57,24 +57,24 @@ def start(unit_id: int) -> Any:
     held = verbs.start(db(), me(), choice, at=now())
     if held.started_by != me().id or held.started_at != now():
         tell(N_("This meeting is already running; here it is."))
-    return go(url_for(".run", run=held.token))
+    return go(url_for(".run", meeting=held.token))
 
 
-@bp.get("/meetings/runs/<uuid:run>")
+@bp.get("/meetings/runs/<uuid:meeting>")
 @allow(signed_in, kind="meeting")
-def run(run: uuid.UUID) -> Any:
+def run(meeting: uuid.UUID) -> Any:
     """The meeting as it stands; when it is over, its record."""
-    held = the_run(run)
+    held = the_run(meeting)
     if held.state_on(today()) != "open":
         return show("meetings/record.html", fragment="meetings/_over.html", **shown(held))
     return show("meetings/run.html", fragment="meetings/_run.html", **shown(held))
 
 
-@bp.post("/meetings/runs/<uuid:run>/taps")
+@bp.post("/meetings/runs/<uuid:meeting>/taps")
 @allow(signed_in, kind="meeting", writes=True)
-def tap(run: uuid.UUID) -> Any:
+def tap(meeting: uuid.UUID) -> Any:
     """Next, back, skip, pause, resume."""
-    held, kind = led(run), request.form.get("tap", "")
+    held, kind = led(meeting), request.form.get("tap", "")
     if kind not in TAPS:
         abort(404)
     verbs.tap(
@@ -88,4 +88,4 @@ def kept(held: MeetingRun, anchor: str | None = None) -> Any:
     """A device that queues its taps is told that this one is kept; a browser sees the page."""
     if wants_json():
         return jsonify(saved=True, version=held.version)
-    return go(url_for(".run", run=held.token, _anchor=anchor))
+    return go(url_for(".run", meeting=held.token, _anchor=anchor))

@@ -32,11 +32,11 @@ def mine() -> Any:
     return show("meetings/mine.html", rows=found[:A_PAGE], more=more, missed=missed, todo=queries.my_tasks(db(), me()))
 
 
-@bp.get("/meetings/runs/<uuid:run>/catch-up")
+@bp.get("/meetings/runs/<uuid:meeting>/catch-up")
 @allow(signed_in, kind="meeting")
-def catch_up(run: uuid.UUID) -> Any:
+def catch_up(meeting: uuid.UUID) -> Any:
     """What was said in a meeting one missed, and its question."""
-    return _page(_missed(run))
+    return _page(_missed(meeting))
 
 
 def _missed(token: uuid.UUID, *, lock: bool = False) -> Missed:
@@ -63,17 +63,17 @@ def _ask(missed: Missed, *, is_again: bool) -> dict[str, Any] | None:
     return questions.reviewed(whole, lang(), order, response.value, ident=question.id)
 
 
-@bp.post("/meetings/runs/<uuid:run>/catch-up")
+@bp.post("/meetings/runs/<uuid:meeting>/catch-up")
 @allow(signed_in, kind="meeting", writes=True)
-def answer(run: uuid.UUID) -> Any:
+def answer(meeting: uuid.UUID) -> Any:
     """The answer; a wrong one is explained and can be tried again."""
     try:
-        is_right = verbs.answer(db(), me(), _missed(run, lock=True), request.form.getlist("value"), at=now())
+        is_right = verbs.answer(db(), me(), _missed(meeting, lock=True), request.form.getlist("value"), at=now())
     except (BadAnswer, NothingChosen) as no:
         db().rollback()
-        return _page(_missed(run), error=say(no.says, **no.gaps))
+        return _page(_missed(meeting), error=say(no.says, **no.gaps))
     tell(N_("Caught up. It stands in your record.") if is_right else N_("Not quite. Read why, then try once more."))
-    return go(url_for(".catch_up", run=run, _anchor="question"))
+    return go(url_for(".catch_up", meeting=meeting, _anchor="question"))
 
 
 @bp.get("/courses/<course>/meetings/<step>")
