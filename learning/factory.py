@@ -26,6 +26,7 @@ from learning.downloads.jobs import Maker
 from learning.lessons import queries as lessons_queries
 from learning.lessons import views as lessons_views
 from learning.meetings import queries as meetings_queries
+from learning.meetings import views as meetings_views
 from learning.notices import queries as notices_queries
 from learning.notices import reactions as notices_reactions
 from learning.notices import views as notices_views
@@ -74,6 +75,7 @@ BLUEPRINTS: list[tuple[Blueprint, str]] = [
     (roleplay_views.bp, ""),
     (certificates_views.bp, ""),
     (tasks_views.bp, ""),
+    (meetings_views.bp, ""),
     (rooms_views.bp, ""),
     (notices_views.bp, ""),
     (reminders_views.bp, ""),
@@ -100,7 +102,13 @@ MY_DATA = {
 }
 MAKERS: dict[str, Maker] = {"certificates": certificates_jobs.BINDING, reports_jobs.PEOPLE: reports_jobs.PEOPLE_FILE}
 """Who makes the files of which kind: for the worker, and for the page that hands them out."""
-STEP_PAGES: dict[str, str] = {"lesson": "lessons.lesson", "quiz": "quiz.show", "roleplay": "roleplay.show", "task": "tasks.task"}
+STEP_PAGES: dict[str, str] = {
+    "lesson": "lessons.lesson",
+    "quiz": "quiz.show",
+    "roleplay": "roleplay.show",
+    "meeting": "meetings.script",
+    "task": "tasks.task",
+}
 COMMANDS: dict[str, str] = {
     **dict.fromkeys(("init", "serve", "work", "doctor", "settings", "access", "ledger", "backup", "restore", "db"), "operations"),
     **dict.fromkeys(("staff", "person"), "people"),
@@ -115,6 +123,7 @@ COMMANDS: dict[str, str] = {
 NAVIGATION = [
     Place("desk.home", N_("Desk"), "desk", "desk"),
     Place("study.courses", N_("Courses"), "courses", "book"),
+    Place("meetings.index", N_("Meetings"), "meetings", "calendar"),
     Place("study.assignments", N_("Assignments"), "assignments", "task", ("head", "officer"), short=N_("Tasks")),
     Place("rooms.index", N_("Live practice"), "practice", "talk", short=N_("Live")),
     Place("reports.completion", N_("Reports"), "reports", "list", ("head", "officer", "auditor")),

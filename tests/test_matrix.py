@@ -38,7 +38,10 @@ PERSONAL = {
     "Marking",
     "certificate",
     "download",
+    "meeting",
+    "meeting task",
     "notice",
+    "planned meeting",
     "own session",
     "person",
     "practice",
@@ -53,7 +56,7 @@ PERSONAL = {
     "work file",
 }
 """Kinds of things that belong to a person or a branch; courses, help, days and flags are everybody's."""
-PUBLIC = {"certificates.verify", "certificates.public_credential"}
+PUBLIC = {"certificates.verify", "certificates.public_credential", "meetings.feed"}
 ASIDE = {"login_session", "login_try", "record_view"}
 """Written beside the request's transaction, whatever it answers."""
 UNGUARDED = {"static", "stylesheet"}
@@ -63,6 +66,9 @@ BODIES = {
     "quiz.bookmark": {"question": "1"},
     "roleplay.choose": {"n": "1", "choice": "0"},
     "roleplay.practise": {"n": "1"},
+    "meetings.tap": {"tap": "pause"},
+    "meetings.attend": {"mark": "rest"},
+    "meetings.drill": {"segment": "drill"},
     "publishing.flag": {"item": "first-sentence"},
     "quiz.ask_second": {"question": "1"},
 }
@@ -287,8 +293,9 @@ def test_what_anyone_may_open_is_a_short_list(table):
     assert opened == {
         "certificates.issuer", "certificates.public_credential", "certificates.verify", "certificates.verify_form",
         "desk.about", "desk.accessibility", "desk.healthz", "desk.help",
-        "desk.help_for", "desk.privacy", "desk.readyz", "desk.robots", "people.choose_password", "people.open_bank",
-        "people.open_session", "people.renew", "people.renewal", "people.set_up", "people.sign_in", "people.use_code",
+        "desk.help_for", "desk.privacy", "desk.readyz", "desk.robots", "meetings.follow", "people.choose_password",
+        "people.open_bank", "people.open_session", "people.renew", "people.renewal", "people.set_up", "people.sign_in",
+        "people.use_code",
     }  # fmt: skip
 
 

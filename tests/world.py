@@ -4,7 +4,7 @@ world = World.into(db, cast)            # commits
 world.things["own"]["attempt"]          # Lin's; "other": Sun's at Gutang; "missing": nobody's
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from alembic.migration import MigrationContext
@@ -17,6 +17,8 @@ from learning.certificates.models import CertificationPeriod, Proof
 from learning.content.catalogue import Words
 from learning.downloads import verbs as downloads
 from learning.lessons import verbs as lessons
+from learning.meetings import queries
+from learning.meetings import verbs as meetings
 from learning.notices.models import Notice
 from learning.people.models import Person, Unit
 from learning.people.rules import Viewer
@@ -33,7 +35,7 @@ from learning.tasks import intake
 from learning.tasks import verbs as tasks
 from learning.tasks.models import WorkFile
 from tests.cast import LONG_AGO, MORNING, TODAY, Cast
-from tests.courses import tiny, with_roleplay, with_task
+from tests.courses import MEETING_ZH, tiny, with_roleplay, with_task
 from tests.quiz import hands
 from tests.roleplay.scenes import COMPLAINT, Player
 from tests.rooms import stage
@@ -70,10 +72,12 @@ MISSING = {
     "absence_id": 987_654, "posting_id": 987_654, "grant_id": 987_654, "course": "no-such-course", "step": "no-such-step",
     "lesson": "no-such-step",
     "name": "no-such-picture.png", "notice_id": 987_654, "session_id": 987_654, "flag_id": 987_654, "role": "no-such-role",
+    "follower": "1-1-x",
     "marking_id": 987_654,
     "code": "no-such-code",
     "scene": "no-such-step", "run": NOBODY, "played": NOBODY,
     "task": "no-such-step", "work_id": 987_654, "file": NOBODY,
+    "meeting": NOBODY, "task_id": 987_654, "kind": "noon", "plan_id": 987_654, "feed": "no-such-address",
     "room_id": 987_654, "seat_id": 987_654, "roleplay": "no-such-scene", "case": "no-such-case",
     "unit_id": 987_654, "download_id": 987_654, "import_id": 987_654, "message_id": 987_654, "requirement": "no-such-course",
 }  # fmt: skip
@@ -87,6 +91,7 @@ class World:
         MigrationContext.configure(db.connection()).stamp(ScriptDirectory("migrations"), "head")  # or /readyz is not ready
         tree = {**(tree or with_roleplay(with_task(tiny("greeting", "waiting")))), "courses/greeting/assets/stand.png": PIXEL}
         tree["courses/greeting/quizzes/essay.md"] = ESSAY.encode()
+        tree["courses/greeting/meetings/one-line.md"] = MEETING_ZH.partition("## 抽问")[0].replace("6 分钟", "4 分钟").encode()
         tree |= {path: words for path, words in stage.STAGE.items() if "/roleplay/" in path or "/samples/" in path}
         self.live: Live = publishing.publish(db, tree, by_id=None, note="world", at=MORNING)
         calendar.set_day(db, BANKS_DAY, kind="holiday", name="行庆", name_en="Founding day", by=cast.he.id, at=MORNING)
@@ -94,6 +99,7 @@ class World:
             "course": "greeting", "requirement": "greeting", "step": "greeting-exam", "lesson": "first-sentence",
             "name": "stand.png", "task": "first-morning", "scene": "missed-number", "day": BANKS_DAY.isoformat(),
             "role": "head", "n": 1, "roleplay": "queue-jump", "case": "case-a",
+            "kind": "morning", "follower": "1-1-x",
         }  # fmt: skip
         self.things: dict[str, dict[str, Any]] = {
             "own": self._things_of(cast.lin, cast.zhou, cast.binjiang),
@@ -129,6 +135,7 @@ class World:
             "assignment_id": rule.id, "attempt": sitting.uuid, "passed": passed.uuid, "flag_id": flag.id, "person": person.number,
             "unit_id": unit.id, "certificate": self._certificate(person), "notice_id": self._notice(person), "session_id": 0,
             **self._task_things(me), **self._runs(me), **self._room_things(me, by),
+            **self._meeting_things(me, by, unit),
             "message_id": self._message(person), "download_id": self._download(me), "marking_id": self._marking(me),
         }  # fmt: skip
 
@@ -171,6 +178,19 @@ class World:
         work = tasks.write(self.db, me, place, "t-greet", note=f"{me.name}迎了十位", file=photo, at=MORNING)
         tasks.ready(self.db, me, place, at=MORNING)
         return {"work_id": work.id, "file": str(self.db.scalars(select(WorkFile.token).where(WorkFile.work_id == work.id)).one())}
+
+    def _meeting_things(self, me: Viewer, head: Viewer, unit: Unit) -> dict[str, Any]:
+        """This morning's meeting goes on: the head leads it, the other is there and has something to do today."""
+        held = meetings.start(self.db, head, meetings.Choice(unit, "morning", "greeting", "one-line"), at=MORNING)
+        meetings.mark(self.db, head, held, me.id, "present", at=MORNING)
+        meetings.add_task(self.db, held, me.id, text="十点多开一窗", at=MORNING)
+        day = TODAY + timedelta(days=3)
+        wish = meetings.Wish("greeting", "one-line")
+        plan = meetings.plan(self.db, head, unit, day, "morning", wish, at=MORNING)
+        feed = meetings.open_feed(self.db, head, unit, at=MORNING)
+        return {
+            "meeting": str(held.token), "task_id": queries.tasks(self.db, held.id)[0].id, "plan_id": plan.id, "feed": feed.token,
+        }  # fmt: skip
 
     def _room_things(self, me: Viewer, head: Viewer) -> dict[str, Any]:
         """A practice that the head opened and observed alone, and that waits for somebody else's word."""

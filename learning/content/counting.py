@@ -80,6 +80,7 @@ class CourseFigures:
     roleplays: tuple[RoleplayFigures, ...]
     meetings: tuple[MeetingFigures, ...]
     tasks: int
+    samples: int
     untranslated: tuple[str, ...]
 
     def record(self) -> dict[str, Any]:
@@ -112,6 +113,7 @@ def _of_course(course: Course) -> CourseFigures:
         roleplays=tuple(map(_roleplay, course.roleplays.values())),
         meetings=tuple(map(_meeting, course.meetings.values())),
         tasks=len(course.tasks),
+        samples=len(course.samples),
         untranslated=tuple(item.id for item in items if _lacks_english(item)),
     )
 

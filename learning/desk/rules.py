@@ -6,6 +6,7 @@ from datetime import date
 
 from learning.certificates.queries import Certificate
 from learning.content.catalogue import Words
+from learning.meetings.queries import AtHand
 from learning.study.rules import Progress
 
 MAY_ASK_FOR_FILES = ("head", "officer", "auditor")
@@ -45,6 +46,7 @@ class Desk:
     assigned: int
     certificates: tuple[Certificate, ...]
     is_open: bool  # something is published
+    meetings: AtHand
     to_sign: int = 0  # tasks of one's people that wait for a signature
     practised: int = 0  # live practices of one's people that wait for a word
     files: tuple[int, int] = (0, 0)  # one's own in the making, and ready to be fetched

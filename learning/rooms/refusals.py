@@ -109,7 +109,7 @@ class ChooseScene(Refusal):
 
 
 class NotPractised(Refusal):
-    says = N_("This role-play cannot be practised live: it has no rubric.")
+    says = N_("This role-play cannot be practised live: it has no rubric, or is no longer in use.")
 
 
 class NobodyWithNumber(Refusal):

@@ -28,6 +28,7 @@ from learning.questions.models import Response
 from learning.quiz.models import Answer, Attempt, Mark, Marking
 from learning.reports.queries import board
 from learning.reports.rules import Filters
+from learning.rooms.models import CaseTry, Result
 from learning.study import queries as study
 from learning.study.models import Assignee, Completion, StepFact
 from tests.demo.conftest import MONDAY
@@ -236,3 +237,13 @@ def test_what_cannot_be_made_is_refused_before_anything_is_written(bank, db, siz
         verbs.fill(bank.sessions, bank.settings, bank.clock, **size)
     assert db.scalar(select(Person.id)) is None
     assert verbs.read_password(bank.settings.data) is None
+
+
+def test_both_heads_find_a_practice_that_waits_and_one_that_was_signed(demo, staff):
+    results = demo.scalars(select(Result).order_by(Result.id)).all()
+    waiting = {one.person.number for one in results if one.word is None}
+    assert waiting == {"E0001", "E0002"}
+    signed = [one for one in results if one.word]
+    assert signed and {one.decided_by for one in signed} == {"third"}
+    assert all(one.comment and one.passed and one.word.by.number in ("M0001", "M0002") for one in signed)
+    assert Counter(demo.scalars(select(CaseTry.passed))) == {True: 18, False: 2}

@@ -68,8 +68,11 @@ def score(base: str, pages: dict[str, Page], room: str) -> None:
     expect(tao.get_by_test_id("clock")).to_be_visible(timeout=9000)
     tao.check('[name=row-0][value="5"]')
     expect(tao.locator("#sheet-saved")).to_contain_text("已保存")
+    with tao.expect_response("**/draft"):
+        tao.fill("[name=evidence]", "写到一半")  # the field is not left: it is kept all the same
     tao.goto(room)  # the phone was put away
     expect(tao.locator('[name=row-0][value="5"]')).to_be_checked()
+    expect(tao.locator("[name=evidence]")).to_have_value("写到一半")
     look(tao)
     fill(tao, (5, 4, 5))
     he.goto(room)

@@ -12,7 +12,8 @@ from learning.rooms import rules, verbs
 from learning.rooms.models import CaseTry, CodeTry, Result, Room, Seat, Sheet
 from learning.rooms.refusals import NotComplete, OneRoleOnly, RoleKept, RoleTaken, RoomFull, RoomOver, TooLateToPlay
 from tests.cast import MORNING, TODAY
-from tests.rooms.stage import EVIDENCE, hand_in, opened, qualify, seated, stage, started, viewer
+from tests.courses import changed
+from tests.rooms.stage import EVIDENCE, SCENE_PATH, STAGE, hand_in, opened, qualify, seated, stage, started, viewer
 
 
 @pytest.fixture
@@ -230,6 +231,22 @@ def test_a_practice_on_paper_is_typed_in_by_the_branch_head(visit, cast, db, liv
     assert "86" in page and "纸面" in page
     assert visit(cast.qian).get(f"{room}/result", status=404)
     assert count(db, Room) == 1
+
+
+def test_a_try_at_a_case_whose_rubric_has_changed_is_not_compared_any_more(visit, cast, db, live):
+    lin, case = visit(cast.lin), "/rooms/cases/greeting/case-a"
+    assert "compared" in lin.follow(case, {"row-0": "1", "row-1": "3", "row-2": "5"})
+    files = changed(STAGE, SCENE_PATH, "未做到（1）", "未做到（0）")
+    stage(db, changed(files, SCENE_PATH.replace(".md", ".en.md"), "Not done (1)", "Not done (0)"))
+    assert "compared" not in lin.get(f"{case}?tried=1")
+
+
+def test_a_scene_out_of_use_opens_no_room(visit, cast, db, live):
+    stage(db, changed(STAGE, SCENE_PATH, "及格: 70%", "及格: 70%\n状态: 停用"))
+    zhou = visit(cast.zhou)
+    assert "greeting/queue-jump" not in zhou.get("/rooms/new")
+    assert "停用" in zhou.post("/rooms/new?lang=zh", {"scene": "greeting/queue-jump"}, status=409)
+    assert "Choose a role-play first." in zhou.post("/rooms/new?lang=en", {}, status=422)
 
 
 def test_words_are_in_english_too(visit, cast, db, running):

@@ -1,6 +1,6 @@
 """Every read of meetings. Each takes the viewer, or the unit that the viewer was found to belong to."""
 
-from learning.meetings.queries.catching_up import Missed, catching_up, missed
+from learning.meetings.queries.catching_up import Missed, catching_up, kept_back, missed
 from learning.meetings.queries.following import version
 from learning.meetings.queries.mine import Mine, mine, own_data
 from learning.meetings.queries.places import held_on, leads, my_units, plan_on, script_of, units_led
@@ -9,6 +9,7 @@ from learning.meetings.queries.runs import (
     Row,
     Sheet,
     attendance,
+    by_code,
     guest_of,
     may_lead,
     my_tasks,
@@ -21,20 +22,24 @@ from learning.meetings.queries.runs import (
     task,
     tasks,
 )
-from learning.meetings.queries.today import Offer, held_by_my_units, offers, scripts
+from learning.meetings.queries.today import AtHand, Offer, at_hand, held_by_my_units, offers, scripts
 
 __all__ = [
+    "AtHand",
     "Member",
     "Mine",
     "Missed",
     "Offer",
     "Row",
     "Sheet",
+    "at_hand",
     "attendance",
+    "by_code",
     "catching_up",
     "guest_of",
     "held_by_my_units",
     "held_on",
+    "kept_back",
     "leads",
     "may_lead",
     "mine",

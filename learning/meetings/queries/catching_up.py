@@ -63,15 +63,18 @@ def catching_up(db: Session, me: Viewer, token: uuid.UUID, *, lock: bool = False
 
 
 def question_of(course: Course, script: Meeting, segments: Sequence[Segment]) -> Question | None:
-    """What the meeting itself asks; else one about its clauses that no exam may draw; else any such one of the course."""
-    pointed = (part.item_id for one in segments for part in one.parts if isinstance(part, Pointed) and part.kind == "question")
-    for item in pointed:
-        if (question := course.questions.get(item)) and _fits(question):
-            return question
+    """What the meeting itself asks; else one about its clauses; else any of the course. Never one that an exam may draw."""
+    back = kept_back(course)
+    free = {one.id: one for one in course.questions.values() if _fits(one) and one.id not in back}
+    pointed = [part.item_id for one in segments for part in one.parts if isinstance(part, Pointed) and part.kind == "question"]
+    about = [one.id for one in free.values() if one.cites & script.cites]
+    return next((free[item] for item in (*pointed, *about, *free) if item in free), None)
+
+
+def kept_back(course: Course) -> set[str]:
+    """What an exam of the course may ask: its answer is shown to nobody, whoever leads a meeting included."""
     exams = [quiz for quiz in course.quizzes.values() if quiz.purpose == "exam"]
-    kept_back = {item for quiz in exams for item in (*quiz.fixed, *(one for draw in quiz.draws for one in draw.pool))}
-    free = [one for one in course.questions.values() if _fits(one) and one.id not in kept_back]
-    return next((one for one in free if one.cites & script.cites), free[0] if free else None)
+    return {item for quiz in exams for item in (*quiz.fixed, *(one for draw in quiz.draws for one in draw.pool))}
 
 
 def _fits(question: Question) -> bool:

@@ -137,6 +137,12 @@ def open_runs(db: Session, on: date) -> Sequence[MeetingRun]:
     return db.scalars(select(MeetingRun).where(MeetingRun.state == "open", MeetingRun.day == on).order_by(MeetingRun.id)).all()
 
 
+def by_code(db: Session, token: uuid.UUID) -> MeetingRun:
+    """The meeting whose code the viewer has read from its wall, locked: the code is the permission to come in."""
+    asked = select(MeetingRun).where(MeetingRun.token == token).options(selectinload(MeetingRun.events))
+    return db.scalars(asked.with_for_update(of=MeetingRun)).one()
+
+
 def overdue(db: Session, on: date) -> Sequence[MeetingRun]:
     """Meetings of days that are over which nobody closed, locked: for the worker."""
     asked = select(MeetingRun).options(selectinload(MeetingRun.events)).where(MeetingRun.state == "open", MeetingRun.day < on)

@@ -8,14 +8,17 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from learning.content.catalogue import Catalogue, Course, Meeting
-from learning.meetings.models import MeetingRun, PlannedMeeting
+from learning.meetings.models import Attendance, MeetingRun, MeetingTask, PlannedMeeting
 from learning.meetings.policy import HEADS
+from learning.meetings.queries.catching_up import missed
 from learning.meetings.queries.places import my_units, units_led
+from learning.meetings.queries.runs import my_tasks
 from learning.people.models import Unit
 from learning.people.rules import Viewer
 from learning.publishing import queries as publishing
 
 KINDS = ("morning", "evening")
+AFTERNOON = 15
 
 
 @dataclass(frozen=True)
@@ -41,6 +44,30 @@ class Offer:
     plan: PlannedMeeting | None
     script: Script | None
     may_start: bool
+
+
+@dataclass(frozen=True)
+class AtHand:
+    """What stands on a desk: the meetings of one's own unit today, what was missed, what was agreed."""
+
+    today: tuple[Offer, ...]
+    missed: Sequence[Attendance]
+    todo: Sequence[MeetingTask]
+
+
+def at_hand(db: Session, me: Viewer, on: date, hour: int) -> AtHand:
+    """Four questions, whatever there is. A branch head is offered to start; the evening's comes in the afternoon."""
+    unit = Unit(id=me.unit_id, name=me.unit_name or "", name_en=me.unit_name_en) if me.unit_id else None
+    ids = [me.unit_id] if me.unit_id else []
+    plans, runs = _planned(db, ids, on), _runs(db, ids, on)
+    is_head = me.has_role(*HEADS) and me.unit_id in me.units_of(*HEADS)
+    found = []
+    for kind in KINDS:
+        run, plan = runs.get((me.unit_id or 0, kind)), plans.get((me.unit_id or 0, kind))
+        may = is_head or bool(plan and plan.host_id == me.id)
+        if unit and (run or plan or (is_head and (kind == "morning" or hour >= AFTERNOON))):
+            found.append(Offer(unit, kind, run, plan, None, may))
+    return AtHand(tuple(found), missed(db, me, on), my_tasks(db, me))
 
 
 def scripts(db: Session, unit_id: int, kind: str) -> list[Script]:

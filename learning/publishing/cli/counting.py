@@ -83,6 +83,7 @@ def _told(one: CourseFigures) -> Iterator[str]:
     yield from _rows(say("Role-plays"), map(_roleplay, one.roleplays))
     yield from _rows(say("Meetings"), map(_meeting, one.meetings))
     yield from _rows(say("Tasks"), [str(one.tasks)] if one.tasks else [])
+    yield from _rows(say("Sample cases"), [str(one.samples)] if one.samples else [])
     yield _row(say("Not translated"), " · ".join(one.untranslated) or say("nothing"))
 
 

@@ -47,7 +47,10 @@ def is_qualified(db: Session, person_id: int) -> bool:
 
 
 def last_try(db: Session, person_id: int, case: Case) -> CaseTry | None:
-    """The newest try at a case as it stands today."""
+    """The newest try at a case as it stands today, if the rubric still has the levels that were given."""
     mine = (CaseTry.person_id == person_id, CaseTry.course == case.course.key, CaseTry.case == case.sample.id)
     newest = select(CaseTry).where(*mine, CaseTry.rev == case.sample.revision).order_by(CaseTry.id.desc()).limit(1)
-    return db.scalar(newest)
+    found = db.scalar(newest)
+    offered = {level.points for level in case.scene.rubric.levels}
+    fits = found is not None and len(found.points) == len(case.scene.rubric.rows) and set(found.points) <= offered
+    return found if fits else None

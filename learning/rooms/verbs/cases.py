@@ -12,17 +12,18 @@ from learning.rooms.models import CaseTry
 from learning.rooms.refusals import NotOffered, RowsMissing
 from learning.rooms.rules import Case, Marks
 from learning.rooms.verbs.sheets import Filled
+from learning.rooms.verbs.words import rows_named
 
 
 def try_case(db: Session, me: Viewer, case: Case, filled: Filled, *, at: datetime) -> CaseTry:
     """Compare somebody's sheet with the reference. The last case that is needed announces ObserverQualified."""
     rubric = case.scene.rubric
     offered = {level.points for level in rubric.levels}
-    missing = [str(row + 1) for row in range(len(rubric.rows)) if row not in filled.points]
+    missing = [row for row in range(len(rubric.rows)) if row not in filled.points]
     if not set(filled.points.values()) <= offered or not set(filled.red_lines) <= set(range(len(case.scene.red_lines))):
         raise NotOffered
     if missing:
-        raise RowsMissing(rows="、".join(missing))
+        raise RowsMissing(rows=rows_named(missing))
     points = [filled.points[row] for row in range(len(rubric.rows))]
     red_lines = sorted(set(filled.red_lines))
     was_qualified = queries.is_qualified(db, me.id)

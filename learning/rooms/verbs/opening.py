@@ -87,7 +87,7 @@ def open_paper(db: Session, me: Viewer, scene: Scene, played: Played, *, at: dat
 def _open(  # noqa: PLR0913 -- the columns of one row
     db: Session, me: Viewer, scene: Scene, observers: int, *, at: datetime, until: datetime, held_on: date | None
 ) -> Room:
-    if not scene.roleplay.is_practised or not scene.roleplay.playable:
+    if not scene.roleplay.is_practised or not scene.roleplay.playable or scene.roleplay.status != "active":
         raise NotPractised
     step = scene.course.step(scene.roleplay.id)
     room = _under_fresh_code(

@@ -21,7 +21,7 @@ from learning.rooms.models import Result, Room, Seat, Sheet
 from learning.rooms.refusals import AlreadyHandedIn, EvidenceMissing, NotOffered, NotStarted, RoomOver, RowsMissing
 from learning.rooms.rules import Marks, Scored
 from learning.rooms.verbs.opening import of, refuse_over, turn
-from learning.rooms.verbs.words import clean
+from learning.rooms.verbs.words import clean, rows_named
 
 
 @dataclass(frozen=True)
@@ -59,9 +59,9 @@ def hand_in(db: Session, me: Viewer, room: Room, seat: Seat, filled: Filled, *, 
     Announces SheetHandedIn; PracticeScored or ThirdAsked with the last. The room is locked.
     """
     sheet = save(db, room, seat, filled, at=at)
-    missing = [str(row + 1) for row, given in enumerate(sheet.points) if given is None]
+    missing = [row for row, given in enumerate(sheet.points) if given is None]
     if missing:
-        raise RowsMissing(rows="、".join(missing))
+        raise RowsMissing(rows=rows_named(missing))
     if not sheet.evidence:
         raise EvidenceMissing
     sheet.handed_in_at = at

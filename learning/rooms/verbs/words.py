@@ -1,5 +1,8 @@
-"""What people type into live practice, made clean."""
+"""What people type into live practice, made clean; and which rows they left open."""
 
+from collections.abc import Iterable
+
+from learning.content.catalogue import Words
 from learning.rooms.refusals import InvisibleCharacters, TooLongWords
 
 
@@ -11,3 +14,9 @@ def clean(text: str, *, most: int) -> str:
     if len(text) > most:
         raise TooLongWords(most=most, n=len(text))
     return text
+
+
+def rows_named(places: Iterable[int]) -> Words:
+    """Places of rows as they are counted on the sheet."""
+    numbers = [str(place + 1) for place in places]
+    return Words("、".join(numbers), ", ".join(numbers))

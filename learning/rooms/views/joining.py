@@ -63,6 +63,7 @@ def _new(no: Refusal | None = None) -> Response:
     courses = [
         (course, [one for one in course.roleplays.values() if one.is_practised and one.status == "active"])
         for course in publishing.live(db()).catalogue.courses.values()
+        if course.status == "active"
     ]
     chosen = request.values.get("scene", "")
     return show(

@@ -7,7 +7,7 @@ moment has not come is dropped: whoever had it before them is now in the middle 
 
 from functools import partial
 
-from learning.demo.verbs.life import assigning, learning, office
+from learning.demo.verbs.life import assigning, learning, office, practising
 from learning.demo.verbs.life.queue import Life, courses_of
 
 
@@ -22,6 +22,7 @@ def happen(life: Life) -> None:
         life.at(life.days.ago(7 * weeks + 1, 7, 30), partial(assigning.settle, life))
     office.plan_flags(life, main)
     learning.plan_lin(life, main)
+    practising.plan_practice(life)
     life.at(life.days.ago(4, 15, 12), partial(office.revoke, life))
     life.run()
     office.read_notices(life)
