@@ -77,6 +77,10 @@ class DayIsPast(Refusal):
     says = N_("This day is over. Plan today or a later day.")
 
 
+class NoSuchDay(BadInput):
+    says = N_("This is no day of the calendar. Choose one, as in 2026-03-02.")
+
+
 class DayHasOne(Refusal):
     says = N_("On this day a meeting of this kind has been held or planned already. Look at the calendar again.")
 

@@ -4,10 +4,9 @@ from collections import Counter, defaultdict
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from learning.base.ledger import LedgerEntry
-from learning.clauses.models import ClauseObservation
 from learning.demo.verbs.gatherings import DAYS, FRIDAY
 from learning.meetings import queries, rules
 from learning.meetings.models import Attendance, HostCard, MeetingRun, PlannedMeeting
@@ -92,7 +91,7 @@ def test_the_record_in_the_ledger_is_the_one_that_the_product_would_have_written
         assert sum(facts["segments"].values()) <= run.seconds
 
 
-def test_who_came_has_the_step_and_who_drilled_shows_the_clauses(demo, runs):
+def test_who_came_has_the_step_and_some_of_them_drilled(demo, runs):
     by_token = {f"meeting:{run.token}": run for run in runs}
     steps = demo.scalars(select(StepFact).where(StepFact.kind == "meeting")).all()
     came = {
@@ -103,11 +102,12 @@ def test_who_came_has_the_step_and_who_drilled_shows_the_clauses(demo, runs):
     }
     assert len(steps) > 300
     assert all((by_token[one.source].id, one.person_id) in came for one in steps)
-    drilled = demo.scalar(select(func.count()).select_from(Attendance).where(Attendance.drilled))
-    shown = demo.scalars(select(ClauseObservation).where(ClauseObservation.source == "meeting")).all()
-    assert {(int(one.source_id.split(":")[0]), one.person_id) for one in shown} <= came
-    assert 0 < len({(one.source_id.split(":")[0], one.person_id) for one in shown}) <= drilled
-    assert 0.05 < sum(not one.kept for one in shown) / len(shown) < 0.5
+    drilled = {
+        (run_id, person)
+        for run_id, person in demo.execute(select(Attendance.run_id, Attendance.person_id).where(Attendance.drilled))
+    }
+    assert len(came) // 4 < len(drilled) < len(came)
+    assert drilled <= came
 
 
 def test_heads_fill_the_cards_of_others_and_never_their_own(demo, runs):

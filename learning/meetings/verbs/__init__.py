@@ -5,7 +5,7 @@ from learning.meetings.verbs.catching_up import answer
 from learning.meetings.verbs.closing import add_task, close, do_task, lapse_overdue, remark, void
 from learning.meetings.verbs.feeds import end_feed, open_feed
 from learning.meetings.verbs.judging import judge
-from learning.meetings.verbs.planning import Wish, cancel, change_host, plan, plan_week
+from learning.meetings.verbs.planning import Wish, cancel, change_host, copy_week, move, plan, plan_week
 from learning.meetings.verbs.running import Choice, start, tap
 
 __all__ = [
@@ -13,9 +13,11 @@ __all__ = [
     "Wish",
     "cancel",
     "change_host",
+    "copy_week",
     "end_feed",
     "judge",
     "open_feed",
+    "move",
     "plan",
     "plan_week",
     "add_task",

@@ -100,6 +100,28 @@ def change_host(db: Session, me: Viewer, found: PlannedMeeting, host_id: int, *,
         announce(db, MeetingPlanned(at=at, by=me.id, plan_id=found.id, unit_id=found.unit_id, before=before, after=_facts(found)))
 
 
+def move(db: Session, me: Viewer, found: PlannedMeeting, day: date, *, at: datetime) -> None:
+    """Hold it on another day. Announces ``MeetingPlanned``.
+
+    Refuses a day that is over or has a meeting of the kind already, and a host who is not at work on the new day.
+    """
+    if min(day, found.day) < db.info["clock"].today():
+        raise DayIsPast
+    if day == found.day:
+        return
+    taken = queries.plan_on(db, found.unit_id, day, found.kind), queries.held_on(db, found.unit_id, day, found.kind)
+    if any(taken):
+        raise DayHasOne
+    if found.host_id is not None and found.host_id not in {one.person.id for one, _ in planning.hosting(db, found.unit_id, day)}:
+        raise HostAway
+    before, found.day = _facts(found), day
+    try:
+        db.flush()
+    except IntegrityError as error:  # somebody planned that day at the same moment
+        raise DayHasOne from error
+    announce(db, MeetingPlanned(at=at, by=me.id, plan_id=found.id, unit_id=found.unit_id, before=before, after=_facts(found)))
+
+
 def cancel(db: Session, me: Viewer, found: PlannedMeeting, *, reason: str, at: datetime) -> None:
     """Take a plan back, with a reason. Announces ``MeetingUnplanned``."""
     if not reason.strip():
@@ -128,5 +150,28 @@ def plan_week(db: Session, me: Viewer, unit: Unit, monday: date, *, at: datetime
         wish = Wish(script.course.key, script.meeting.id, host.person_id if host else None)
         plan(db, me, unit, day, "morning", wish, at=at)
         taken.add(script.key)
+        made += 1
+    return made
+
+
+def copy_week(db: Session, me: Viewer, unit: Unit, monday: date, *, at: datetime) -> int:
+    """Plan a week like the one before it, on the days that are still free. Returns how many.
+
+    A script that was withdrawn, a day off, and a part that was added for one day are not copied; a host who is away is left out.
+    """
+    today, made = db.info["clock"].today(), 0
+    known = calendar.exceptions(db, monday, monday + timedelta(days=6))
+    for last in planning.plans_between(db, unit.id, monday - timedelta(days=7), monday - timedelta(days=1)):
+        day, kind = last.day + timedelta(days=7), last.kind
+        if day < today or not is_working_day(day, known):
+            continue
+        if queries.plan_on(db, unit.id, day, kind) is not None or queries.held_on(db, unit.id, day, kind) is not None:
+            continue
+        there = {one.person.id for one, _ in planning.hosting(db, unit.id, day)}
+        host_id = last.host_id if last.host_id in there else None
+        try:
+            plan(db, me, unit, day, kind, Wish(last.course, last.meeting, host_id, last.begins), at=at)
+        except NoSuchScript:
+            continue
         made += 1
     return made

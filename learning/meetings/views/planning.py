@@ -11,6 +11,7 @@ from learning.content.catalogue import Catalogue
 from learning.meetings import forms, queries, rules, verbs
 from learning.meetings.models import MeetingFeed, PlannedMeeting
 from learning.meetings.queries import planning
+from learning.meetings.refusals import NoSuchDay
 from learning.meetings.verbs import Wish
 from learning.meetings.views.blueprint import address, bp
 from learning.people.models import Unit
@@ -154,6 +155,18 @@ def change_host(plan_id: int) -> Any:
     return go(_month(found.unit_id, found.day))
 
 
+@bp.post("/meetings/plans/<int:plan_id>/day")
+@allow(roles.head, kind="planned meeting", writes=True)
+def move(plan_id: int) -> Any:
+    """To another day."""
+    found, to = _plan(plan_id), forms.day(request.form.get("day", ""))
+    if to is None:
+        raise NoSuchDay
+    verbs.move(db(), me(), found, to, at=now())
+    tell(N_("Moved. It stands in the calendar on its new day."))
+    return go(_month(found.unit_id, to))
+
+
 @bp.post("/meetings/plans/<int:plan_id>/cancellation")
 @allow(roles.head, kind="planned meeting", writes=True)
 def cancel(plan_id: int) -> Any:
@@ -173,5 +186,15 @@ def plan_week(unit_id: int) -> Any:
     """Fill a week's free days with the best suggestions, hosts by turns; everything can still be changed."""
     unit, monday = _unit(unit_id), forms.day(request.form.get("monday", "")) or abort(404)
     made = verbs.plan_week(db(), me(), unit, monday - timedelta(days=monday.weekday()), at=now())
+    tell(N_("%(n)s days planned."), n=made)
+    return go(_month(unit.id, max(monday, today())))
+
+
+@bp.post("/meetings/units/<int:unit_id>/copies")
+@allow(roles.head, kind="unit", writes=True)
+def copy_week(unit_id: int) -> Any:
+    """A week like the one before it, where it is still free."""
+    unit, monday = _unit(unit_id), forms.day(request.form.get("monday", "")) or abort(404)
+    made = verbs.copy_week(db(), me(), unit, monday - timedelta(days=monday.weekday()), at=now())
     tell(N_("%(n)s days planned."), n=made)
     return go(_month(unit.id, max(monday, today())))

@@ -9,7 +9,6 @@ from typing import Any
 from uuid import UUID
 
 from learning.base.tables import Table
-from learning.clauses.models import ClauseObservation
 from learning.content.catalogue import Course, Meeting
 from learning.content.payloads import canonical
 from learning.demo.verbs.gatherings.made import BEGINS, COLUMNS, Branch, Gatherings, Script
@@ -193,7 +192,7 @@ def _stored(one: Table, name: str) -> Any:
 
 
 def _follow(made: Gatherings, sheet: Sheet, course: Course) -> None:
-    """What a meeting leaves with those who came: the course's step, and the clauses of a drill."""
+    """Whoever came and has the course has done its step. No shipped drill names a clause of its own: none is shown by it."""
     run, step = sheet.run, course.step(sheet.run.meeting)
     at = run.ended_at or run.started_at
     for row in sheet.came:
@@ -206,13 +205,3 @@ def _follow(made: Gatherings, sheet: Sheet, course: Course) -> None:
                 StepFact, person_id=row.person.id, course=course.key, step=step.key, version=asked_version(course, step),
                 kind=step.kind, source=f"meeting:{run.token}", effective_at=at, recorded_at=at,
             )  # fmt: skip
-    for segment in sheet.segments:
-        drill = sheet.drills.get(segment.id)
-        for row in sheet.came if drill else ():
-            if drill and row.attendance and row.attendance.drilled:
-                kept = rules.is_kept(drill.right, drill.rounds)
-                for clause in dict.fromkeys(segment.clauses):
-                    made.put(
-                        ClauseObservation, person_id=row.person.id, unit_id=run.unit_id, clause=clause, kept=kept,
-                        source="meeting", source_id=f"{run.id}:{segment.id}", at=at,
-                    )  # fmt: skip

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 
 from learning.base.ledger import Fact, LedgerEntry
 from learning.base.tables import Table
-from learning.clauses.models import ClauseObservation
 from learning.content.catalogue import Course, Meeting
 from learning.demo.rules import Days
 from learning.demo.verbs.bulk import Bulk
@@ -68,6 +67,7 @@ class Gatherings:
     branches: list[Branch]
     assigned: dict[tuple[int, str], date]
     rows: dict[type[Table], list[tuple[Any, ...]]] = field(default_factory=lambda: defaultdict(list))
+    facts: list[Fact] = field(default_factory=list)
     stepped: set[tuple[int, str, str]] = field(default_factory=set)
 
     def put(self, table: type[Table], **columns: Any) -> int:
@@ -77,10 +77,17 @@ class Gatherings:
         return key
 
     def enter(self, fact: Fact) -> None:
-        kind, name = fact.subject
-        said = {"at": fact.at, "by": fact.by, "what": type(fact).__name__, "reason": fact.reason}
-        details = json.dumps(fact.details(), ensure_ascii=False)
-        self.put(LedgerEntry, subject_kind=kind, subject_id=str(getattr(fact, name)), details=details, **said)
+        """Into the ledger, with all others in the order in which they happened."""
+        self.facts.append(fact)
+
+    def write_ledger(self) -> None:
+        for fact in sorted(self.facts, key=lambda one: one.at):
+            kind, name = fact.subject
+            self.put(
+                LedgerEntry, at=fact.at, by=fact.by, what=type(fact).__name__, subject_kind=kind,
+                subject_id=str(getattr(fact, name)), reason=fact.reason, details=json.dumps(fact.details(), ensure_ascii=False),
+            )  # fmt: skip
+        self.write()
 
     def write(self) -> None:
         for table, columns in COLUMNS.items():
@@ -99,6 +106,5 @@ COLUMNS: dict[type[Table], tuple[str, ...]] = {
     MeetingTask: ("run_id", "text", "owner_id", "at", "done_at"),
     HostCard: ("run_id", "scores", "total", "note", "by_id", "at"),
     StepFact: ("person_id", "course", "step", "version", "kind", "source", "effective_at", "recorded_at"),
-    ClauseObservation: ("person_id", "unit_id", "clause", "kept", "source", "source_id", "at"),
     LedgerEntry: ("at", "by", "what", "subject_kind", "subject_id", "reason", "details"),
 }  # fmt: skip
