@@ -137,7 +137,7 @@ def classroom(store: Store, learners: int) -> Made:
     with bank.sessions.writer() as db, db.begin():
         publishing.publish(db, ten_questions(), by_id=None, note="bench", at=bank.clock.now() - timedelta(days=30))
         people = _people(db, bank, _tree(db, bank, max(1, learners // A_BRANCH)), learners + 1)
-        made.sessions = [_session(db, bank, who) for who in people[:learners]]
+        made.sessions = [session_of(db, bank, who) for who in people[:learners]]
     bank.sessions.engine.dispose()
     return made
 
@@ -155,7 +155,8 @@ def ten_questions() -> dict[str, bytes]:
     return changed(tree, EXAM, "标签 结业 | 3 | 2", "标签 结业 | 10 | 2")
 
 
-def _session(db: Session, bank: Bank, person_id: int) -> dict[str, str]:
+def session_of(db: Session, bank: Bank, person_id: int) -> dict[str, str]:
+    """A session of this person, past the door."""
     token = secrets.token_urlsafe(32)
     sessions.open_session(db, digest(token), person_id, {}, at=bank.clock.now(), device="bench", source="127.0.0.1")
     return {"cookie": f"sid={token}", "token": ""}

@@ -35,6 +35,8 @@ from learning.people import queries as people_queries
 from learning.people import rules as people_rules
 from learning.people import verbs as people_verbs
 from learning.people import views as people_views
+from learning.people.models import LoginSession
+from learning.publishing import queries as publishing_queries
 from learning.publishing import views as publishing_views
 from learning.quiz import queries as quiz_queries
 from learning.quiz import views as quiz_views
@@ -134,6 +136,14 @@ NAVIGATION = [
 ]
 
 
+BESIDE_SESSION = {
+    "live_edition": publishing_queries.NUMBER,
+    "unread_notices": notices_queries.unread_of(LoginSession.person_id),
+}
+"""What every page asks besides who is there. One question costs less than three."""
+SESSION_ROWS = people_queries.session_rows(BESIDE_SESSION)
+
+
 class SessionStore:
     """``web.sessions`` over the tables of ``people``."""
 
@@ -174,7 +184,8 @@ def open_bank(settings: Settings, *, clock: Clock | None = None) -> Bank:
     engine = open_engine(settings.database)
     sessions_ = Sessions(
         engine, wake=queue.waker(settings), reactions=REACTIONS, clock=chosen, catalogues={}, my_data=MY_DATA,
-        makers=MAKERS, speaker=language.speaker,        password_profile=settings.password_profile, settings=settings,
+        makers=MAKERS, speaker=language.speaker, beside_session=BESIDE_SESSION, session_rows=SESSION_ROWS,
+        password_profile=settings.password_profile, settings=settings,
     )  # fmt: skip
     return Bank(settings, sessions_, chosen, (settings.data / DEMONSTRATION).exists())
 

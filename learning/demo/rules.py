@@ -8,6 +8,8 @@ from random import Random
 from typing import Any
 
 from learning.base.clock import Clock
+from learning.content.catalogue import Roleplay
+from learning.content.roleplays.scoring import best_reply, visits
 from learning.people.rules import is_working_day, sort_key
 from learning.people.rules.working_days import SHIPPED
 from learning.questions import rules as questions
@@ -154,6 +156,16 @@ def learner(random: Random) -> Learner:
         ability=min(0.97, max(0.45, random.gauss(0.9, 0.07))), pace=pace, stamina=random.choice((0.88, 0.96, 0.98, 0.99)),
         does_practice=random.random() < 0.4,
     )  # fmt: skip
+
+
+def way(random: Random, scene: Roleplay, ability: float) -> tuple[int, ...]:
+    """What somebody says in a scene, to its end: mostly the best line, else any of the others."""
+    said: tuple[int, ...] = ()
+    while (node := visits(scene, said)[-1].node).replies:
+        best = best_reply(scene, node)
+        others = [place for place in range(len(node.replies)) if place != best]
+        said = (*said, best if random.random() < ability or not others else random.choice(others))
+    return said
 
 
 def value(random: Random, payload: Mapping[str, Any], *, is_right: bool) -> Any:

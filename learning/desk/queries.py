@@ -38,7 +38,7 @@ def desk(db: Session, me: Viewer, *, on: date, at: datetime) -> Desk:
         waiting=rules.waiting(rows),
         done=sum(row.state == "complete" for row in asked),
         assigned=len(asked),
-        certificates=tuple(certificate_queries.certificates_of(db, me.id, on)),
+        certificates=tuple(certificate_queries.newest(db, me.id, on)),
         is_open=live.edition > 0,
         to_sign=task_queries.waiting_count(db, me, on) if me.has_role("head") else 0,
         practised=room_queries.waiting_count(db, me, on) if me.has_role("head") else 0,

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from learning.certificates.queries import Certificate
+from learning.certificates.queries import Newest
 from learning.content.catalogue import Words
 from learning.meetings.queries import AtHand
 from learning.meetings.queries.overseeing import Tally
@@ -45,7 +45,7 @@ class Desk:
     waiting: tuple[Progress, ...]
     done: int
     assigned: int
-    certificates: tuple[Certificate, ...]
+    certificates: tuple[Newest, ...]
     is_open: bool  # something is published
     meetings: AtHand
     to_sign: int = 0  # tasks of one's people that wait for a signature

@@ -3,9 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, delete, update
+from sqlalchemy import String, bindparam, case, delete, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from learning.base.asking import ask
+from learning.base.tables import Moment
 from learning.content.catalogue import Course, Lesson, Question, Step
 from learning.content.payloads import payload
 from learning.lessons import queries, rules
@@ -15,6 +18,7 @@ from learning.people.rules import Viewer
 from learning.questions import rules as questions_rules
 from learning.questions import verbs as questions
 from learning.study import verbs as study
+from learning.study.models import StepFact
 from learning.study.rules import asked_version
 
 
@@ -34,28 +38,46 @@ def keep_place(  # noqa: PLR0913 -- what one reading says
 
     Returns whether the lesson is done now.
     """
-    _begin(db, me, page, at=at)
-    share = 100 if is_end else max(0, min(percent, 100))
-    values: dict[str, Any] = {
-        "percent": case((Reading.percent < share, share), else_=Reading.percent), "seen_at": at, "rev": page.lesson.revision,
-    }  # fmt: skip
-    if place:
-        values["place"] = place
-    if is_end:
-        values["ended_at"] = case((Reading.ended_at.is_(None), at), else_=Reading.ended_at)
-    db.execute(update(Reading).where(*_mine(Reading, me, page)).values(**values))
-    return _finish(db, me, page, at=at)
-
-
-def _begin(db: Session, me: Viewer, page: Page, *, at: datetime) -> None:
-    version = asked_version(page.course, page.step)
+    version, share = asked_version(page.course, page.step), 100 if is_end else max(0, min(percent, 100))
     row = {
-        "person_id": me.id, "course": page.course.key, "lesson": page.lesson.id, "rev": page.lesson.revision,
-        "version": version, "percent": 0, "opened_at": at, "seen_at": at,
+        "person": me.id, "course": page.course.key, "lesson": page.lesson.id, "step": page.step.key, "rev": page.lesson.revision,
+        "version": version, "share": share, "place": place or None, "at": at, "ended": at if is_end else None,
     }  # fmt: skip
-    db.execute(study.insert_once(db, Reading).values(row))
-    anew = {"version": version, "percent": 0, "place": None, "ended_at": None, "opened_at": at}
-    db.execute(update(Reading).where(*_mine(Reading, me, page), Reading.version < version).values(**anew))
+    kept = ask(db, KEEP[db.get_bind().dialect.name], row).one()
+    if kept.done is not None and kept.done >= version:
+        return True
+    return kept.ended_at is not None and _finish(db, me, page, at=at)
+
+
+def _keep(insert: Any) -> Any:
+    """The first reading of a lesson, or a further one: a raised 版本 begins anew, else the share grows and the end stays."""
+    table, at = Reading.__table__, bindparam("at", type_=Moment)
+    row = insert(table).values(
+        person_id=bindparam("person"), course=bindparam("course"), lesson=bindparam("lesson"), rev=bindparam("rev"),
+        version=bindparam("version"), percent=bindparam("share"), place=bindparam("place", type_=String), opened_at=at,
+        seen_at=at, ended_at=bindparam("ended", type_=Moment),
+    )  # fmt: skip
+    was, now = table.c, row.excluded
+    is_older = was.version < now.version
+    done = select(func.max(StepFact.version)).where(
+        StepFact.person_id == bindparam("person"), StepFact.course == bindparam("course"), StepFact.step == bindparam("step")
+    )
+    return row.on_conflict_do_update(
+        index_elements=[was.person_id, was.course, was.lesson],
+        set_={
+            "version": case((is_older, now.version), else_=was.version),
+            "percent": case((or_(is_older, was.percent < now.percent), now.percent), else_=was.percent),
+            "place": case((or_(is_older, now.place.is_not(None)), now.place), else_=was.place),
+            "opened_at": case((is_older, now.opened_at), else_=was.opened_at),
+            "ended_at": case((or_(is_older, was.ended_at.is_(None)), now.ended_at), else_=was.ended_at),
+            "seen_at": now.seen_at,
+            "rev": now.rev,
+        },
+    ).returning(was.ended_at, done.scalar_subquery().label("done"))
+
+
+KEEP = {"sqlite": _keep(sqlite.insert), "postgresql": _keep(postgresql.insert)}
+"""Built once: a lesson that is open says every few seconds where its reader is."""
 
 
 def _mine(table: type[Any], me: Viewer, page: Page) -> tuple[Any, ...]:

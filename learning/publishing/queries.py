@@ -8,7 +8,7 @@ from datetime import date, datetime
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from learning.base.asking import ask
@@ -46,16 +46,19 @@ class Asset:
 
 NOTHING = Live(0, "", EMPTY, None)
 NEWEST = select(Edition.n, Edition.digest, Edition.at).order_by(Edition.n.desc()).limit(1)
-"""Built once: every page asks it."""
+NUMBER: Any = select(func.max(Edition.n)).scalar_subquery()
+"""The number of the live edition, asked with the session of every page (``people.queries.session_rows``)."""
 
 
 def live(db: Session) -> Live:
     """The live edition. Asks one cheap query; a new edition is read once by each worker and then shared by all requests."""
+    kept: dict[str, Any] = db.info["catalogues"]
+    known: Live | None = kept.get("live")
+    if known and known.edition == db.info.get("beside", {}).get("live_edition"):
+        return known
     row = ask(db, NEWEST).first()
     if row is None:
         return NOTHING
-    kept: dict[str, Any] = db.info["catalogues"]
-    known: Live | None = kept.get("live")
     if known and known.edition == row.n:
         return known
     with _loading:

@@ -8,8 +8,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import flask
-from flask import Flask, current_app, g, request
+from flask import Flask, g, request
 
+from learning.web.assets import asset
 from learning.web.language import LANGUAGES, lang
 from learning.web.request import bank, me, now, today
 
@@ -31,6 +32,27 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Shell:
+    """What stands around every page of everybody with the same roles; ``here``: the key of the place that is open."""
+
+    places: tuple[Place, ...]
+    here: str | None
+
+    @property
+    def tabs(self) -> tuple[Place, ...]:
+        last = tuple(place for place in self.places if place.is_last)
+        return tuple(place for place in self.places if not place.is_last)[: TABS - len(last)] + last
+
+    @property
+    def others(self) -> tuple[Place, ...]:
+        """What a phone finds in the foot."""
+        return tuple(place for place in self.places if place not in self.tabs)
+
+
+STRANGERS = Shell((), None)
+
+
+@dataclass(frozen=True)
 class OtherLanguage:
     """The same page in the other language."""
 
@@ -42,20 +64,18 @@ class OtherLanguage:
 def install(app: Flask, places: Sequence[Place], *, idle: timedelta) -> None:
     """Give the templates what the shell asks for. Places whose feature is not there are left out."""
 
-    def nav() -> list[Place]:
-        if "nav" not in g:
-            viewer = me()
-            known = [place for place in places if place.endpoint in current_app.view_functions]
-            g.nav = [place for place in known if not place.roles or viewer.has_role(*place.roles)]
-        shown: list[Place] = g.nav
-        return shown
+    keys = {place.key for place in places}
 
-    def tabs() -> list[Place]:
-        if "tabs" not in g:
-            last = [place for place in nav() if place.is_last]
-            g.tabs = [place for place in nav() if not place.is_last][: TABS - len(last)] + last
-        shown: list[Place] = g.tabs
-        return shown
+    @lru_cache(maxsize=256)
+    def shell_of(roles: frozenset[str], here: str | None) -> Shell:
+        known = [place for place in places if place.endpoint in app.view_functions]
+        return Shell(tuple(place for place in known if not place.roles or roles & set(place.roles)), here)
+
+    def shell(here: str | None = None) -> Shell:
+        viewer = me()
+        if not viewer.is_authenticated:
+            return STRANGERS
+        return shell_of(frozenset(role for role, _ in viewer.grants), here if here in keys else None)
 
     @lru_cache(maxsize=256)
     def place_of(_root: str, endpoint: str) -> str:
@@ -63,6 +83,8 @@ def install(app: Flask, places: Sequence[Place], *, idle: timedelta) -> None:
 
     def url_for(endpoint: str, **values: Any) -> str:
         """Flask's; an address without anything of its own is put together once, and a page has fifteen of those."""
+        if endpoint == "static":
+            return asset(values["filename"])
         is_fixed = not values and not endpoint.startswith(".")
         return place_of(request.script_root, endpoint) if is_fixed else flask.url_for(endpoint, **values)
 
@@ -70,16 +92,20 @@ def install(app: Flask, places: Sequence[Place], *, idle: timedelta) -> None:
         return _seconds_left(idle)
 
     app.jinja_env.globals.update(
-        nav=nav, tabs=tabs, seconds_left=seconds_left, other_language=other_language, bank_name=bank_name,
+        shell=shell, seconds_left=seconds_left, other_language=other_language, bank_name=bank_name,
         bank=bank, now=now, today=today, url_for=url_for, endpoints=app.view_functions, unread=lambda: 0,
     )  # fmt: skip
 
 
 def other_language() -> OtherLanguage:
     """The link that shows this very page in the other language."""
-    code = next(code for code in LANGUAGES if code != lang())
-    wanted = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
-    return OtherLanguage(HTML_LANGUAGES[code], LANGUAGES[code], f"{request.path}?{urlencode([*wanted, ('lang', code)])}")
+    if "other_language" not in g:
+        code = next(code for code in LANGUAGES if code != lang())
+        wanted = [(name, value) for name, value in request.args.items(multi=True) if name != "lang"]
+        url = f"{request.path}?{urlencode([*wanted, ('lang', code)])}"
+        g.other_language = OtherLanguage(HTML_LANGUAGES[code], LANGUAGES[code], url)
+    found: OtherLanguage = g.other_language
+    return found
 
 
 def bank_name() -> str:

@@ -45,7 +45,7 @@ def db() -> Session:
 
 def me() -> Any:
     """Who is asking (``people.rules.Viewer``), or an anonymous stranger whose ``is_authenticated`` is false."""
-    return current_user._get_current_object()
+    return g._login_user if "_login_user" in g else current_user._get_current_object()  # where flask-login keeps it
 
 
 def now() -> datetime:
@@ -67,7 +67,7 @@ def today() -> date:
 
 
 def install(app: Flask) -> None:
-    """Begin, commit and close with the request."""
+    """Begin, commit and close with the request. What only read has nothing to commit: its end is a rollback."""
     app.before_request(_take_the_time)
     app.after_request(_commit)
     app.teardown_request(_close)
@@ -78,7 +78,7 @@ def _take_the_time() -> None:
 
 
 def _commit(response: Response) -> Response:
-    if "db" in g and g.db.in_transaction():
+    if "db" in g and request.method not in SAFE and g.db.in_transaction():
         if response.status_code < 400:
             g.db.commit()
         else:

@@ -12,12 +12,12 @@ function tick(face) {
   const words = (left < 0 ? "+" : "") + clockTime(Math.abs(left));
   if (face.textContent === words) return;
   face.textContent = words;
-  face.classList.toggle("is-over", left < 0);
+  face.classList.toggle("is-overrun", left < 0);
   const ring = face.parentElement.querySelector("[data-ring]");
   if (!ring) return;
   const share = Math.max(left, 0) / Math.max(Number(ring.dataset.ring), 1);
   ring.setAttribute("stroke-dasharray", `${(share * CIRCLE).toFixed(1)} ${CIRCLE}`);
-  ring.parentElement.classList.toggle("is-over", left < 0);
+  ring.parentElement.classList.toggle("is-overrun", left < 0);
 }
 
 function clockTime(seconds) {

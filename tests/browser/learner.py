@@ -2,14 +2,16 @@
 
 import html
 import re
+from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, expect
 
-from learning.content.catalogue import Course, Question
+from learning.content.catalogue import Course, Question, Roleplay
 from learning.content.reading import read_tree
+from learning.content.roleplays.scoring import best_way, visits
 from learning.content.shown import Words
 from learning.content.tree import tree_of
 from tests.chromium import new_context
@@ -21,10 +23,10 @@ EVERY_PICTURE = "Promise.all([...document.images].map(one => { one.loading = 'ea
 NOT_FOCUSED = "el => el !== document.activeElement && !el.contains(document.activeElement)"
 
 
-def course() -> Course:
+def taught(key: str) -> Course:
     """What the course says, keys included; the browser never sees it."""
     tree, _ = tree_of(ROOT / "content")
-    found = read_tree(tree).catalogue.course(COURSE)
+    found = read_tree(tree).catalogue.course(key)
     assert found is not None
     return found
 
@@ -32,8 +34,8 @@ def course() -> Course:
 class Learner:
     """One person, one browser window."""
 
-    def __init__(self, browser: Browser, address: str, *, width: int = 1280, lang: str = "zh", keyboard: bool = False,
-                 javascript: bool = True) -> None:  # fmt: skip
+    def __init__(self, browser: Browser, address: str, *, width: int = 1280, lang: str = "zh", keyboard: bool = False,  # noqa: PLR0913 -- ways of sitting there
+                 javascript: bool = True, course: str = COURSE) -> None:  # fmt: skip
         self.address, self.lang, self.keyboard, self.javascript = address, lang, keyboard, javascript
         self.context = new_context(browser, width=width, lang=lang, java_script_enabled=javascript, base_url=address)
         self.page: Page = self.context.new_page()
@@ -41,7 +43,7 @@ class Learner:
         self.said: list[str] = []
         self.page.on("console", self._listen)
         self.page.on("pageerror", lambda error: self.said.append(str(error)))
-        self.course = course()
+        self.course = taught(course)
 
     def _listen(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not EXPECTED_NOISE.search(message.text):
@@ -242,6 +244,36 @@ class Learner:
         self.press(self.find("hand-in-now"))
         self.page.wait_for_url(re.compile(r"/review$"))
         self.look()
+
+    def play(self, scene: Roleplay, way: Sequence[int]) -> None:
+        """Play a scene from its start page, every reply named by its place in the file, to the page of its result."""
+        self.press(self.find("start"))
+        self.page.wait_for_url(re.compile(r"/runs/[0-9a-f-]+$"))
+        for n, visit in enumerate((one for one in visits(scene, way) if one.reply), 1):
+            expect(self.find("n")).to_have_text(re.compile(rf"\b{n}\b|第 {n} 句"))
+            if n in (1, len(way)):
+                self.look()
+            wanted = _plain(visit.reply.text.in_(self.lang)) if visit.reply else ""
+            shown = [_folded(one) for one in self.page.locator(".choice > span:last-child").all_inner_texts()]
+            self.press(self.page.locator(".choice").nth(shown.index(wanted)))
+        self.page.wait_for_url(re.compile(r"/result$"))
+
+    def play_unseen(self, key: str) -> None:
+        """Play a scene the best way without drawing its pages: the same forms, sent as a browser sends them."""
+        scene, ask = self.course.roleplays[key], self.context.request
+        page = ask.get(f"/courses/{self.course.key}/roleplays/{key}").text()
+        page = ask.post(f"/courses/{self.course.key}/roleplays/{key}/runs", form={"csrf_token": _token(page)}).text()
+        for n, visit in enumerate((one for one in visits(scene, best_way(scene)) if one.reply), 1):
+            wanted = _plain(visit.reply.text.in_(self.lang)) if visit.reply else ""
+            shown = [_plain(one) for one in re.findall(r"<span hx-disable>(.*?)</span></button>", page, re.S)]
+            run = re.search(r"/runs/[0-9a-f-]+/choices", page)
+            sent = {"csrf_token": _token(page), "n": str(n), "choice": str(shown.index(wanted))}
+            page = ask.post(run[0] if run else "", form=sent).text()
+
+
+def _token(page: str) -> str:
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    return found[1] if found else ""
 
 
 def _stem(question: Question, lang: str) -> str:

@@ -103,4 +103,4 @@ def test_hrs_table_costs_the_same_however_many_branches_hold_meetings(db, cast, 
     he.get("/meetings/branches")
     with queries() as asked:
         he.get("/meetings/branches")
-    assert len(asked) == 12
+    assert len(asked) == 9

@@ -1,8 +1,11 @@
 """One room, five people at once on their own devices: the observers differ, a third decides, the branch head signs."""
 
+from io import BytesIO
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from learning.study.models import StepFact
 from tests.chromium import launch, new_context
@@ -46,6 +49,9 @@ def test_a_room_with_five_people_whose_observers_differ(app, db, cast, tokens):
 def begin(base: str, pages: dict[str, Page]) -> str:
     """From the code to the scene that is on; pages follow by themselves, one without JavaScript by hand."""
     zhou, lin = pages["zhou"], pages["lin"]
+    zhou.goto(f"{base}/rooms/paper/greeting/queue-jump")
+    paper = PdfReader(BytesIO(zhou.pdf(prefer_css_page_size=True)))
+    assert [round(float(page.mediabox.height)) for page in paper.pages] == [842, 842]  # cards, and a sheet: A4 each
     zhou.goto(f"{base}/rooms/new")
     zhou.check('[value="greeting/queue-jump"]')
     zhou.get_by_test_id("open-room").click()

@@ -255,7 +255,7 @@ def test_the_list_asks_as_often_for_one_as_for_three(visit, cast, db, live, quer
         page = zhou.get("/tasks/")
 
     assert len(re.findall(r'href="/tasks/\d', page)) == count
-    assert len(asked) == 5, asked.statements  # who is asking, the work, its signatures, the edition, the bell
+    assert len(asked) == 3, asked.statements  # who is asking with edition and bell, the work, its signatures
 
 
 def test_all_of_it_is_in_ones_own_data(visit, cast, db, ready):

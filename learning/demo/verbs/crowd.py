@@ -5,7 +5,8 @@ was away); one row of assignee for every rule that holds or held for them, as ``
 learn: a row for each step they did, every attempt with its result; the completion, the period and the proof of a course once its
 last required step is done; a notice of the certificate; in the ledger who joined, moved, left, completed and was certified.
 
-One attempt in twenty has its questions, answers and marks, copied from an attempt of the first hundred and twenty. Readings,
+One attempt in twenty has its questions, answers and marks, copied from an attempt of the first hundred and twenty; one run of a
+role-play in twenty has its choices (a result is shown from them, so the others open without a path). Readings,
 answers inside lessons, notices of assignments and hand-ins in the ledger are theirs alone. Certificates of the crowd have no paper:
 there would be a hundred thousand to print.
 
@@ -31,7 +32,8 @@ from learning.demo.rules import Days
 from learning.demo.verbs import stories
 from learning.demo.verbs.bank import OPENED, House
 from learning.demo.verbs.bulk import Bulk
-from learning.demo.verbs.stories import Rows, Stories
+from learning.demo.verbs.scenes import Rows
+from learning.demo.verbs.stories import Stories
 from learning.people.models import Absence, Person, Posting, RoleGrant, Unit, UnitPlace
 from learning.people.rules import sort_key
 from learning.publishing.queries import Live

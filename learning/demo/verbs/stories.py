@@ -21,14 +21,15 @@ from learning.demo import rules
 from learning.demo.rules import Days, Learner
 from learning.demo.verbs.bulk import Bulk
 from learning.demo.verbs.life.queue import courses_of
+from learning.demo.verbs.scenes import CHOICE, RUN, Rows, Scenes
 from learning.notices.models import Notice
 from learning.publishing.queries import Live
 from learning.quiz.models import Answer, Attempt, AttemptItem, Mark
+from learning.roleplay.models import Choice, Run
 from learning.study.models import Completion, StepFact
 from learning.study.rules import asked_version
 
 LEARNS, WITH_ANSWERS, TRIES = 0.66, 20, 3
-Rows = dict[Any, list[tuple[Any, ...]]]
 ENTRY = ("id", "at", "by", "what", "subject_kind", "subject_id", "reason", "details")
 
 
@@ -67,6 +68,7 @@ class Stories:
     courses: list[Course]
     sat: dict[tuple[str, str, bool], list[Sat]]
     printed: dict[str, dict[str, Any]]
+    scenes: Scenes
     told: int = 0
 
     def tell(self, one: Learning, rows: Rows) -> None:
@@ -101,31 +103,38 @@ class Stories:
 
     def _do(self, one: Learning, learner: Learner, course: Course, step: Step, at: datetime, rows: Rows) -> datetime | None:  # noqa: PLR0913 -- who does what when
         """Do the step; None when it was tried in vain or there is nothing to retell."""
-        source = f"lesson:{step.key}"
-        if step.kind == "quiz":
-            for number in range(1, TRIES + 1):
-                passes = self.random.random() < learner.ability + 0.1 * (number - 1) - 0.15
-                found = self.sat.get((course.key, step.key, passes)) or self.sat.get((course.key, step.key, True))
-                if not found:
-                    return None
-                sat = self.random.choice(found)
-                uuid = self._retell(one, sat, number, at, rows)
-                at += sat.lasted
-                if sat.is_done:
-                    source = f"attempt:{uuid}"
-                    break
-                at += timedelta(minutes=self.random.randint(20, 90))
-                if at >= self.days.now:
-                    return None
-            else:
-                return None
-        elif step.kind != "lesson":
+        tried: tuple[str, datetime] | None = None
+        if step.kind == "lesson":
+            tried = f"lesson:{step.key}", at
+        elif step.kind == "quiz":
+            tried = self._sit(one, learner, course, step, at, rows)
+        elif step.kind == "roleplay":
+            tried = self.scenes.play(one.id, learner, course, step.key, at, rows)
+        if tried is None or tried[1] >= self.days.now:
             return None
-        if at >= self.days.now:
-            return None
+        source, at = tried
         version = asked_version(course, step)
         rows[StepFact].append((self.bulk.key(StepFact), one.id, course.key, step.key, version, step.kind, source, at, at))
         return at
+
+    def _sit(  # noqa: PLR0913 -- who does what when
+        self, one: Learning, learner: Learner, course: Course, step: Step, at: datetime, rows: Rows
+    ) -> tuple[str, datetime] | None:
+        """Sit until the step is done: the source of the step, and when."""
+        for number in range(1, TRIES + 1):
+            passes = self.random.random() < learner.ability + 0.1 * (number - 1) - 0.15
+            found = self.sat.get((course.key, step.key, passes)) or self.sat.get((course.key, step.key, True))
+            if not found:
+                return None
+            sat = self.random.choice(found)
+            uuid = self._retell(one, sat, number, at, rows)
+            at += sat.lasted
+            if sat.is_done:
+                return f"attempt:{uuid}", at
+            at += timedelta(minutes=self.random.randint(20, 90))
+            if at >= self.days.now:
+                return None
+        return None
 
     def _retell(self, one: Learning, sat: Sat, number: int, at: datetime, rows: Rows) -> str:
         """The attempt under another name and at another time; one in twenty with its questions, answers and marks."""
@@ -188,7 +197,7 @@ def heard(db: Session, bulk: Bulk, days: Days, random: Random, live: Live) -> St
         sat[one.course, one.quiz, is_done].append(_sat(db, one, is_done))
     proofs = select(CertificationPeriod.certification, Proof.printed).join(Proof, Proof.period_id == CertificationPeriod.id)
     printed = {course: words for course, words in db.execute(proofs.order_by(Proof.id))}
-    return Stories(bulk, days, random, live, courses_of(live), dict(sat), printed)
+    return Stories(bulk, days, random, live, courses_of(live), dict(sat), printed, Scenes(bulk, days, random, live.edition))
 
 
 def _sat(db: Session, one: Attempt, is_done: bool) -> Sat:
@@ -218,6 +227,8 @@ TABLES: tuple[tuple[type[Table], tuple[str, ...]], ...] = (
     (AttemptItem, ("id", "attempt_id", "n", "item", "rev", "part", "points_num", "points_den", "choice_order", "marked_by_taker")),
     (Answer, ("id", "attempt_id", "n", "key", "seq", "value", "received_at", "late")),
     (Mark, ("id", "attempt_id", "n", "num", "den", "at", "why")),
+    (Run, RUN),
+    (Choice, CHOICE),
     (Completion, ("id", "person_id", "course", "version", "edition", "effective_at", "recorded_at")),
     (CertificationPeriod, ("id", "person_id", "certification", "baseline", "valid_from", "reason", "effective_at", "recorded_at")),
     (Proof, ("id", "number", "period_id", "issued_at", "printed", "sha256", "shows_name")),

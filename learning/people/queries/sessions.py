@@ -1,6 +1,6 @@
 """The live session of a token, with whoever is signed in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -36,17 +36,20 @@ def live_session(db: Session, token_sha256: bytes, *, at: datetime) -> LiveSessi
     A disabled account or a leaver has no session, whatever the row says: state is read anew with every request.
     """
     on = db.info["clock"].day(at)
-    rows = ask(db, SESSION_ROWS, {"token": token_sha256, "on": on}).all()
+    rows = ask(db, db.info.get("session_rows", SESSION_ROWS), {"token": token_sha256, "on": on}).all()
     if not rows:
         return None
     first = rows[0]
+    db.info["beside"] = {name: getattr(first, name) for name in db.info.get("beside_session", ())}
     ends_at = rules.session_ends(first.created_at, first.last_seen_at, profile_of(db).idle)
     if first.ended_at is not None or at >= ends_at or (first.person_id is not None and not _is_active(first, on)):
         return None
     return LiveSession(first.id, first.session_values, _viewer(rows, ends_at), first.last_seen_at, ends_at)
 
 
-def _session_rows() -> Select[Any]:
+def session_rows(beside: Mapping[str, Any]) -> Select[Any]:
+    """The question of every request. ``beside``: what features above want to know on every page, as numbers asked with it;
+    the answers travel in ``db.info["beside"]``."""
     own = (
         LoginSession.id,
         LoginSession.person_id,
@@ -55,7 +58,8 @@ def _session_rows() -> Select[Any]:
         LoginSession.last_seen_at,
         LoginSession.ended_at,
     )
-    held = select(*own, *_viewer_columns()).outerjoin(Person, Person.id == LoginSession.person_id)
+    more = (number.label(name) for name, number in beside.items())
+    held = select(*own, *_viewer_columns(), *more).select_from(LoginSession).outerjoin(Person, Person.id == LoginSession.person_id)
     return _with_roles(held).where(LoginSession.token_sha256 == bindparam("token"))
 
 
@@ -85,7 +89,7 @@ def _with_roles(rows: Select[Any]) -> Select[Any]:
     )
 
 
-SESSION_ROWS, VIEWER_ROWS = _session_rows(), _viewer_rows()
+SESSION_ROWS, VIEWER_ROWS = session_rows({}), _viewer_rows()
 """Built once: every request asks the first."""
 
 

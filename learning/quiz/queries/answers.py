@@ -15,9 +15,9 @@ ACCEPTED = select(LateDecision.answer_id).where(LateDecision.accepted)
 """Late answers count when a trainer has accepted them."""
 
 
-def answers(db: Session, attempt_id: int) -> dict[int, Answer]:
-    """Of every question the answer that counts: the one with the highest ``seq``."""
-    return {answer.n: answer for answer in db.scalars(THAT_COUNT, {"attempt": attempt_id})}
+def answers(db: Session, attempt_id: int) -> dict[int, Any]:
+    """Of every question the answer that counts: the one with the highest ``seq``. Rows: they are only read."""
+    return {answer.n: answer for answer in ask(db, THAT_COUNT, {"attempt": attempt_id})}
 
 
 def _that_count() -> Any:
@@ -25,7 +25,7 @@ def _that_count() -> Any:
     mine = select(Answer.n, func.max(Answer.seq).label("seq")).where(Answer.attempt_id == ATTEMPT, counts)
     newest = mine.group_by(Answer.n).subquery()
     here = and_(Answer.n == newest.c.n, Answer.seq == newest.c.seq)
-    return select(Answer).join(newest, here).where(Answer.attempt_id == ATTEMPT)
+    return select(*Answer.__table__.c).join(newest, here).where(Answer.attempt_id == ATTEMPT)
 
 
 @dataclass(frozen=True)

@@ -129,8 +129,15 @@ class Result:
         return tuple(line for visit in after[-1:] for line in visit.node.lines)
 
 
+def _kept(run: Run, roleplay: Roleplay) -> Outcome:
+    """Of a run whose choices are not there any more: what its own row says."""
+    missed = tuple(map(int, (run.floors_missed or "").split()))
+    score = Fraction(run.num or 0, run.den or 1)
+    return Outcome((), score, (None,) * len(roleplay.dimensions), missed, (), run.end, bool(run.passed))  # type: ignore[arg-type]  # a word of End
+
+
 def result(db: Session, run: Run) -> Result:
-    """What a finished run came to, worked out anew from its text and its choices."""
+    """What a finished run came to, worked out anew from its text and its choices where they are kept."""
     roleplay = scene(db, run)
-    found = outcome(roleplay, run.chosen)
+    found = outcome(roleplay, run.chosen) if run.choices else _kept(run, roleplay)
     return Result(run, roleplay, found, rules.path(run.terms, roleplay, found), rules.reasons(roleplay, found))

@@ -104,15 +104,19 @@ def done_steps(facts: Facts) -> dict[str, Done]:
 
 def explain(facts: Facts, on: date) -> list[Reason]:
     """Why the state is what it is on that day: assigned, each required step, completed, due."""
-    done = done_steps(facts)
+    assigned, completed, due = outer(facts, on)
+    done, needed = done_steps(facts), required(facts)
+    return [assigned, *(_step(step, done.get(step.key)) for step in facts.course.outline if step.key in needed), completed, due]
+
+
+def outer(facts: Facts, on: date) -> list[Reason]:
+    """The reasons that decide the state: assigned, completed, due. What the steps say stands between them."""
     completed = _completed(facts)
-    needed = required(facts)
-    asked = [step for step in facts.course.outline if step.key in needed]
-    return [_assigned(facts), *(_step(step, done.get(step.key)) for step in asked), completed, _due(facts, on, completed)]
+    return [_assigned(facts), completed, _due(facts, on, completed)]
 
 
 def state(reasons: list[Reason]) -> str:
-    """One of ``STATES``, from the reasons alone."""
+    """One of ``STATES``, from the reasons alone: all of them, or the outer ones."""
     by_rule = {reason.rule: reason for reason in reasons}
     assigned, completed, due = by_rule["assigned"], by_rule["completed"], by_rule["due"]
     if completed.met:

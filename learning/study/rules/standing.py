@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from learning.content.catalogue import Course, Step
-from learning.study.rules.reasons import Completed, Done, Facts, Reason, Task, done_steps, earliest, explain, required, state
+from learning.study.rules.reasons import Completed, Done, Facts, Reason, Task, done_steps, earliest, explain, outer, required, state
 
 GROUPS = {
     "todo": ("open", "due_soon", "overdue", "needs_again"),
@@ -34,7 +34,7 @@ class Progress:
 
     @cached_property
     def state(self) -> str:
-        return state(self.reasons)
+        return state(outer(self.facts, self.on))
 
     @cached_property
     def done(self) -> dict[str, Done]:

@@ -5,8 +5,9 @@ from functools import partial
 from uuid import UUID
 
 from learning.clauses import verbs as clauses
-from learning.content.catalogue import Course, Lesson, Quiz, Step
+from learning.content.catalogue import Course, Lesson, Quiz, Roleplay, Step
 from learning.content.payloads import payload
+from learning.content.roleplays.scoring import visits
 from learning.demo import rules
 from learning.demo.rules import Learner
 from learning.demo.verbs.bank import Member
@@ -19,6 +20,9 @@ from learning.questions.models import Response
 from learning.quiz import verbs as quiz
 from learning.quiz.models import Answer
 from learning.quiz.queries import attempts
+from learning.roleplay import verbs as roleplay
+from learning.roleplay.models import Choice
+from learning.roleplay.rules import replied
 from learning.study import verbs as study
 from learning.study.models import StepFact
 from learning.study.rules import asked_version
@@ -34,10 +38,12 @@ def go_on(life: Life, course: Course, member: Member, place: int, at: datetime) 
         done = _read(life, course, step, course.lessons[step.key], member, at)
     elif step.kind == "quiz" and step.key in course.quizzes and (step.required or learner.does_practice):
         done = sit(life, course, course.quizzes[step.key], member, at)
+    elif step.kind == "roleplay" and step.key in course.required_for(member.position):
+        done = play(life, course, step, course.roleplays[step.key], member, at)
     else:
         go_on(life, course, member, place + 1, at)
         return
-    if (done or step.kind == "quiz") and life.random.random() < learner.stamina:
+    if (done or step.kind in ("quiz", "roleplay")) and life.random.random() < learner.stamina:
         _come_back(life, course, member, place + 1 if done else place, at)
 
 
@@ -61,11 +67,11 @@ def _read(life: Life, course: Course, step: Step, lesson: Lesson, member: Member
     return True
 
 
-def tick(life: Life, course: Course, step: Step, member: Member, at: datetime) -> None:
+def tick(life: Life, course: Course, step: Step, member: Member, at: datetime, source: str = "") -> None:  # noqa: PLR0913 -- one fact
     """The step is done. The one that completes the course goes the product's own way; the others are rows of the same shape."""
     done = life.done.setdefault((member.id, course.key), set())
     done.add(step.key)
-    source = f"lesson:{step.key}"
+    source = source or f"lesson:{step.key}"
     if done.issuperset(course.required_for(member.position)):
         study.do_step(life.db, member.id, course, step, edition=life.live.edition, source=source, at=at)
         return
@@ -140,6 +146,20 @@ def sit(life: Life, course: Course, paper: Quiz, member: Member, at: datetime) -
     if is_done:
         life.done.setdefault((member.id, course.key), set()).add(paper.id)
     return is_done
+
+
+def play(life: Life, course: Course, step: Step, scene: Roleplay, member: Member, at: datetime) -> bool:  # noqa: PLR0913 -- who plays what
+    """Play a scene to its end: begun and ended by the product, the choices written as rows. Returns whether it was passed."""
+    run = roleplay.begin(life.db, member.viewer, course, scene, edition=life.live.edition, lang="zh", at=at)
+    ability = (member.learner.ability if member.learner else 0.8) + 0.04 * (run.number - 1)
+    for n, (visit, _) in enumerate(replied(visits(scene, rules.way(life.random, scene, ability))), 1):
+        at += timedelta(seconds=life.random.randint(12, 75))
+        run.choices.append(Choice(n=n, node=visit.node.id, place=visit.chosen, at=at))
+    life.db.flush()
+    roleplay.end(life.db, run, scene, unit_id=member.unit_id, at=at)
+    if run.passed:
+        tick(life, course, step, member, at, f"roleplay:{run.uuid}")
+    return bool(run.passed)
 
 
 def plan_lin(life: Life, course: Course) -> None:
