@@ -20,7 +20,11 @@ ONE = Wish("greeting", "one-line")
 
 
 def planned(db):
-    return db.execute(select(PlannedMeeting.day, PlannedMeeting.kind, PlannedMeeting.host_id).order_by(PlannedMeeting.day, PlannedMeeting.kind.desc())).all()
+    return db.execute(
+        select(PlannedMeeting.day, PlannedMeeting.kind, PlannedMeeting.host_id).order_by(
+            PlannedMeeting.day, PlannedMeeting.kind.desc()
+        )
+    ).all()
 
 
 def test_a_plan_is_moved_to_a_day_that_is_free_and_on_which_its_host_is_there(db, cast, live):
@@ -103,4 +107,4 @@ def test_hrs_table_costs_the_same_however_many_branches_hold_meetings(db, cast, 
     he.get("/meetings/branches")
     with queries() as asked:
         he.get("/meetings/branches")
-    assert len(asked) == 9
+    assert len(asked) == 8

@@ -184,17 +184,25 @@ def _plan(plan_id: int) -> PlannedMeeting:
 @allow(roles.head, kind="unit", writes=True)
 def plan_week(unit_id: int) -> Any:
     """Fill a week's free days with the best suggestions, hosts by turns; everything can still be changed."""
-    unit, monday = _unit(unit_id), forms.day(request.form.get("monday", "")) or abort(404)
-    made = verbs.plan_week(db(), me(), unit, monday - timedelta(days=monday.weekday()), at=now())
+    unit, monday = _unit(unit_id), _monday()
+    made = verbs.plan_week(db(), me(), unit, monday, at=now())
     tell(N_("%(n)s days planned."), n=made)
     return go(_month(unit.id, max(monday, today())))
+
+
+def _monday() -> date:
+    """Of the week in which the day lies that was sent."""
+    found = forms.day(request.form.get("monday", ""))
+    if found is None:
+        raise NoSuchDay
+    return found - timedelta(days=found.weekday())
 
 
 @bp.post("/meetings/units/<int:unit_id>/copies")
 @allow(roles.head, kind="unit", writes=True)
 def copy_week(unit_id: int) -> Any:
     """A week like the one before it, where it is still free."""
-    unit, monday = _unit(unit_id), forms.day(request.form.get("monday", "")) or abort(404)
-    made = verbs.copy_week(db(), me(), unit, monday - timedelta(days=monday.weekday()), at=now())
+    unit, monday = _unit(unit_id), _monday()
+    made = verbs.copy_week(db(), me(), unit, monday, at=now())
     tell(N_("%(n)s days planned."), n=made)
     return go(_month(unit.id, max(monday, today())))
