@@ -32,7 +32,7 @@ def test_two_months_of_working_days_of_which_some_are_missed_some_short_some_lef
     assert all(is_working_day(day, SHIPPED) and day < TODAY for day in days)
     assert len(days) == DAYS
     mornings = Counter(run.unit_id for run in runs if run.kind == "morning")
-    assert all(DAYS * 3 // 4 < mornings[unit] <= DAYS for unit in units)
+    assert all(DAYS * 3 // 5 < mornings[unit] <= DAYS for unit in units)
     assert sum(mornings.values()) < DAYS * len(units)
     states = Counter(run.state for run in runs)
     assert set(states) == {"closed", "lapsed"}

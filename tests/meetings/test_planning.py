@@ -256,7 +256,7 @@ def test_a_month_costs_the_same_however_much_is_in_it(db, cast, live, visit, que
     zhou.get("/meetings/calendar")
     with queries() as asked:
         zhou.get("/meetings/calendar")
-    assert len(asked) == 12
+    assert len(asked) == 10
     assert db.scalars(select(MeetingRun)).all() == []
     db.commit()
 
