@@ -58,8 +58,12 @@ def publish_command(path: Path, number: str, note: str) -> None:
     try:
         if refused:
             raise HasErrors(refused)
+        with (
+            bank().sessions.reader() as db
+        ):  # reading takes its time, so it comes before the transaction: what is live, and the tree
+            queries.live(db)
         with bank().sessions.writer() as db:
-            queries.read(db, tree)  # takes its time, so it comes before the transaction
+            queries.read(db, tree)
             with db.begin():
                 before = queries.live(db).edition
                 warnings = _warnings(db, tree)
