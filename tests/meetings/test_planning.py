@@ -143,8 +143,11 @@ def test_a_month_shows_held_short_missed_and_planned(db, cast, hall, visit, cloc
     mine = visit(cast.lin).get("/meetings/calendar?month=2026-03")
     assert (states(mine), "plan-2026-03-06" in mine) == (["short", "missed", "planned"], False)
     visit(cast.sun).get(f"/meetings/calendar?unit={cast.binjiang.id}", status=404)
+    assert re.findall(r'data-testid="hosts".*?<tbody>(.*?)</tbody>', page, re.S)[0].count("<tr>") == 1
     for odd in ("2026-13", "x", "%00"):
-        visit(cast.zhou).get(f"/meetings/calendar?month={odd}")
+        assert "不是月份" in visit(cast.zhou).get(f"/meetings/calendar?month={odd}")
+    assert "不是月份" in visit(cast.he).get("/meetings/branches?month=2026-13")
+    assert "不是月份" not in page
 
 
 def test_planning_a_day_on_its_page(db, cast, live, visit):
@@ -256,7 +259,7 @@ def test_a_month_costs_the_same_however_much_is_in_it(db, cast, live, visit, que
     zhou.get("/meetings/calendar")
     with queries() as asked:
         zhou.get("/meetings/calendar")
-    assert len(asked) == 10
+    assert len(asked) == 11
     assert db.scalars(select(MeetingRun)).all() == []
     db.commit()
 

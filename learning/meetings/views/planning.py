@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import abort, g, request, url_for
+from flask_babel import format_date
 
 from learning.base.refusals import N_, Refusal
 from learning.content.catalogue import Catalogue
 from learning.meetings import forms, queries, rules, verbs
 from learning.meetings.models import MeetingFeed, PlannedMeeting
-from learning.meetings.queries import planning
+from learning.meetings.queries import overseeing, planning
 from learning.meetings.refusals import NoSuchDay
 from learning.meetings.verbs import Wish
 from learning.meetings.views.blueprint import address, bp
@@ -62,6 +63,12 @@ def month_name(first: date) -> str:
     return f"{first.year}年{first.month}月" if lang() == "zh" else f"{MONTHS[first.month]} {first.year}"
 
 
+@bp.app_template_filter("day_of_week")
+def day_of_week(on: date) -> str:
+    """周三 · Wed."""
+    return str(format_date(on, "EEE"))
+
+
 @bp.app_template_filter("plan_title")
 def plan_title(plan: PlannedMeeting) -> str:
     """What is planned; a script that was withdrawn keeps its key."""
@@ -87,9 +94,11 @@ def calendar() -> Any:
             abort(404)
         return show("meetings/calendar.html", month=None, units=units, states=STATES)
     first = forms.month(request.args.get("month", ""), today())
+    after = (first + timedelta(days=32)).replace(day=1)
     return show(
         "meetings/calendar.html", month=planning.month(db(), unit, first, today()), units=units, states=STATES,
-        before=(first - timedelta(days=1)).replace(day=1), after=(first + timedelta(days=32)).replace(day=1),
+        before=(first - timedelta(days=1)).replace(day=1), after=after, odd=forms.odd_month(request.args),
+        hosts=overseeing.hosts(db(), unit.id, first, after - timedelta(days=1)),
         may_plan=planning.led_unit(db(), me(), unit.id, today()) is not None, feed=planning.feed_of(db(), unit.id),
     )  # fmt: skip
 
