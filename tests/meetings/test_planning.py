@@ -163,6 +163,10 @@ def test_planning_a_day_on_its_page(db, cast, live, visit):
     refused = zhou.post(address, sent, status=422)
     assert "加一节" in refused and "一句话" in refused and "分钟数要么都写" in refused
     zhou.post(address, {**sent, "extra_minutes": "2"})
+    assert "分钟。晨会以 10 到 20 分钟为好，还可以再改" in zhou.get(f"/meetings/calendar?month={TOMORROW:%Y-%m}")
+    zhou.post(address, {**sent, "extra_minutes": "12"})
+    assert "网点日历上已能看到" in zhou.get(f"/meetings/calendar?month={TOMORROW:%Y-%m}")
+    zhou.post(address, {**sent, "extra_minutes": "2"})
     plan = db.scalars(select(PlannedMeeting)).one()
     db.commit()
     assert (plan.begins, plan.extra_seconds, plan.host_id) == ("08:20", 120, cast.lin.id)

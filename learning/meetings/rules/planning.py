@@ -15,6 +15,8 @@ JUST_HELD = 5
 """Within so many days a script comes last, whatever else speaks for it."""
 TWO_WEEKS = 14
 """Fewer days are said as days."""
+SHORTEST, LONGEST = 10, 20
+"""Minutes of a good meeting (clause s-meeting-short): said when a plan takes fewer or more, never forbidden."""
 SHORT = 2
 """A meeting that took less than one in so many of its planned time was too short."""
 SEASONS = {

@@ -142,12 +142,22 @@ def plan(unit_id: int, day: str, kind: str) -> Any:
     minutes = forms.number(form, "extra_minutes") or 0
     wish = Wish(course, meeting, forms.number(form, "host"), forms.hour(form), **words, extra_minutes=minutes, question=question)
     try:
-        verbs.plan(db(), me(), unit, on, kind if kind in KINDS else abort(404), wish, at=now())
+        made = verbs.plan(db(), me(), unit, on, kind if kind in KINDS else abort(404), wish, at=now())
     except Refusal as no:
         db().rollback()
         return _day(_unit(unit_id), on, kind, typed=form, no=no)
-    tell(N_("Planned. It stands in the branch's calendar."))
+    _tell_length(made)
     return go(_month(unit.id, on))
+
+
+def _tell_length(plan: PlannedMeeting) -> None:
+    """How long it takes in all; a length that no good meeting has is said, and not forbidden."""
+    course = _catalogue().course(plan.course)
+    n = ((course.meetings[plan.meeting].seconds if course else 0) + plan.extra_seconds) // 60
+    if rules.SHORTEST <= n <= rules.LONGEST:
+        tell(N_("Planned, %(n)s minutes in all. It stands in the branch's calendar."), n=n)
+    else:
+        tell(N_("Planned, %(n)s minutes in all. A good meeting takes 10 to 20: you can still change it."), n=n)
 
 
 def _month(unit_id: int, on: date) -> str:
