@@ -16,6 +16,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from bench import servers
+from learning.base.engines import take_time
 from learning.base.settings import Settings, read_settings
 from learning.demo import verbs as demo
 from learning.factory import open_bank
@@ -116,6 +117,7 @@ def of_size(store: Store, staff: int) -> Made:
     """So many staff in branches of 25 below areas of ten branches, six courses assigned to all, two thirds completed."""
     bank, _, made = opened(store)
     with bank.sessions.writer() as db, db.begin():
+        take_time(db.connection(), 0)
         publishing.publish(db, tiny(*KEYS), by_id=None, note="bench", at=bank.clock.now() - timedelta(days=300))
         branches = _tree(db, bank, max(1, staff // A_BRANCH))
         people = _people(db, bank, branches, staff)

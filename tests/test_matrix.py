@@ -41,6 +41,7 @@ PERSONAL = {
     "meeting",
     "meeting task",
     "notice",
+    "planned meeting",
     "own session",
     "person",
     "practice",
@@ -55,7 +56,7 @@ PERSONAL = {
     "work file",
 }
 """Kinds of things that belong to a person or a branch; courses, help, days and flags are everybody's."""
-PUBLIC = {"certificates.verify", "certificates.public_credential"}
+PUBLIC = {"certificates.verify", "certificates.public_credential", "meetings.feed"}
 ASIDE = {"login_session", "login_try", "record_view"}
 """Written beside the request's transaction, whatever it answers."""
 UNGUARDED = {"static", "stylesheet"}
@@ -294,7 +295,7 @@ def test_what_anyone_may_open_is_a_short_list(table):
         "desk.about", "desk.accessibility", "desk.healthz", "desk.help",
         "desk.help_for", "desk.privacy", "desk.readyz", "desk.robots", "meetings.follow", "people.choose_password",
         "people.open_bank", "people.open_session", "people.renew", "people.renewal", "people.set_up", "people.sign_in",
-        "people.use_code",
+        "meetings.feed", "people.use_code",
     }  # fmt: skip
 
 

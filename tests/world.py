@@ -4,7 +4,7 @@ world = World.into(db, cast)            # commits
 world.things["own"]["attempt"]          # Lin's; "other": Sun's at Gutang; "missing": nobody's
 """
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from alembic.migration import MigrationContext
@@ -77,7 +77,7 @@ MISSING = {
     "code": "no-such-code",
     "scene": "no-such-step", "run": NOBODY, "played": NOBODY,
     "task": "no-such-step", "work_id": 987_654, "file": NOBODY,
-    "meeting": NOBODY, "task_id": 987_654, "kind": "noon",
+    "meeting": NOBODY, "task_id": 987_654, "kind": "noon", "plan_id": 987_654, "feed": "no-such-address",
     "room_id": 987_654, "seat_id": 987_654, "roleplay": "no-such-scene", "case": "no-such-case",
     "unit_id": 987_654, "download_id": 987_654, "import_id": 987_654, "message_id": 987_654, "requirement": "no-such-course",
 }  # fmt: skip
@@ -184,7 +184,13 @@ class World:
         held = meetings.start(self.db, head, meetings.Choice(unit, "morning", "greeting", "one-line"), at=MORNING)
         meetings.mark(self.db, head, held, me.id, "present", at=MORNING)
         meetings.add_task(self.db, held, me.id, text="十点多开一窗", at=MORNING)
-        return {"meeting": str(held.token), "task_id": queries.tasks(self.db, held.id)[0].id}
+        day = TODAY + timedelta(days=3)
+        wish = meetings.Wish("greeting", "one-line")
+        plan = meetings.plan(self.db, head, unit, day, "morning", wish, at=MORNING)
+        feed = meetings.open_feed(self.db, head, unit, at=MORNING)
+        return {
+            "meeting": str(held.token), "task_id": queries.tasks(self.db, held.id)[0].id, "plan_id": plan.id, "feed": feed.token,
+        }  # fmt: skip
 
     def _room_things(self, me: Viewer, head: Viewer) -> dict[str, Any]:
         """A practice that the head opened and observed alone, and that waits for somebody else's word."""

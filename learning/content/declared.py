@@ -20,6 +20,7 @@ from learning.content.vocabulary import (
     PURPOSES,
     REVEALS,
     REVEALS_EN,
+    SEASONS,
     SHUFFLES,
     STATUS,
 )
@@ -30,6 +31,7 @@ WORDS: dict[str, Mapping[str, str]] = {
     "status": STATUS,
     "purpose": PURPOSES,
     "occasion": OCCASIONS,
+    "season": SEASONS,
     "reveal": {**REVEALS, **REVEALS_EN},
     "comments": {**COMMENTS, **COMMENTS_EN},
     "shuffle": SHUFFLES,

@@ -62,10 +62,12 @@ class Segment:
 class Meeting(Item):
     """`roles` and `props` are plain text; `seconds` is what the header promises, the segments add up to it.
 
-    `occasion` says when it is held, morning or evening; it changes nothing of what is said, and so not the revision.
+    `occasion` says when it is held, morning or evening, `season` in which days of the year it fits best (`any`, `peak`,
+    `payday`, `before_holiday`, `quarter_end`); they change nothing of what is said, and so not the revision.
     """
 
     occasion: str = "morning"
+    season: str = "any"
     seconds: int = 0
     roles: tuple[Words, ...] = ()
     props: tuple[Words, ...] = ()

@@ -30,6 +30,7 @@ COURSE_BYTES = 100 * 1024 * 1024
 FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff\ue000-\uf8ff]")
 ZERO_WIDTH = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 BACKTICK_RUN = re.compile(f"`{{{BACKTICKS + 1},}}")
+_BRACKET = re.compile(r"[\[\]]")
 _QUOTE = re.compile(r"[ \t]*((?:>[ \t]?)+)")
 
 
@@ -51,17 +52,21 @@ def admit(raw: bytes, log: Log) -> list[str] | None:
         text = text[1:]
     lines = text.replace("\r\n", "\n").split("\n")
     _warn_of_zero_width(lines, log)
-    return None if _exceeds(lines, log) else [ZERO_WIDTH.sub("", line) for line in lines]
+    return None if _exceeds(lines, log) else ZERO_WIDTH.sub("", "\n".join(lines)).split("\n")
 
 
 def _warn_of_zero_width(lines: list[str], log: Log) -> None:
+    if not ZERO_WIDTH.search("\n".join(lines)):
+        return
     for n, line in enumerate(lines, 1):
         if found := ZERO_WIDTH.search(line):
             log.add("F03", n, found.start() + 1, hex=f"{ord(found[0]):04X}")
 
 
 def _exceeds(lines: list[str], log: Log) -> bool:
-    for n, line in enumerate(lines, 1):
+    text = "\n".join(lines)
+    is_suspect = FORBIDDEN.search(text) or BACKTICK_RUN.search(text)
+    for n, line in enumerate(lines if is_suspect or max(map(len, lines)) > LINE_CHARACTERS else (), 1):
         if len(line) > LINE_CHARACTERS:
             log.add("S02", n, LINE_CHARACTERS, limit=LINE_CHARACTERS)
         elif found := FORBIDDEN.search(line):
@@ -85,7 +90,7 @@ class _Sizes:
             self.chunk = self.depth = self.rows = 0
             return
         self.chunk += len(line.encode()) + 1
-        self.depth = _open_brackets(line, self.depth)
+        self.depth = _open_brackets(line, self.depth) if "[" in line or "]" in line else self.depth
         self.rows = self.rows + 1 if line.lstrip().startswith(("|", "｜")) else 0
         self.headings += line.startswith(("#", "＃"))
 
@@ -100,7 +105,7 @@ def _paragraphs_exceed(lines: list[str], log: Log) -> bool:
 
 
 def _open_brackets(line: str, depth: int) -> int:
-    for found in re.finditer(r"[\[\]]", line):
+    for found in _BRACKET.finditer(line):
         depth = min(depth + 1, OPEN_BRACKETS + 1) if found[0] == "[" else max(depth - 1, 0)
         if depth > OPEN_BRACKETS:
             break
@@ -116,7 +121,7 @@ def _is_too_much(sizes: _Sizes, line: str, n: int, log: Log) -> bool:
         log.add("S05", n, cols=TABLE_COLUMNS, rows=TABLE_ROWS)
     elif sizes.headings > HEADINGS:
         log.add("S04", n, limit=HEADINGS)
-    elif quote_depth(line) > QUOTE_DEPTH:
+    elif ">" in line and quote_depth(line) > QUOTE_DEPTH:
         log.add("S09", n, limit=QUOTE_DEPTH)
     else:
         return False

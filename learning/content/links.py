@@ -25,7 +25,7 @@ class Link:
 def outside_code(text: str) -> Iterator[tuple[int, str]]:
     """The parts of a line that are no code spans, with their offsets. A back-tick that never closes is text."""
     at = 0
-    for start, end in _code_spans(text):
+    for start, end in _code_spans(text) if "`" in text else ():
         yield at, text[at:start]
         at = end
     yield at, text[at:]

@@ -57,11 +57,11 @@ def tidy(value: Any) -> Any:
     if isinstance(value, str):
         value = tidy_text(value.strip("\n"))
         return "\n".join(line.rstrip() for line in unicodedata.normalize("NFC", value).strip("\n").split("\n"))
+    if isinstance(value, list | tuple):
+        return [tidy(one) for one in value]
     if isinstance(value, Fraction):
         return [value.numerator, value.denominator]
-    if isinstance(value, Mapping):
-        return {key: tidy(one) for key, one in value.items()}
-    return [tidy(one) for one in value] if isinstance(value, list | tuple) else value
+    return {key: tidy(one) for key, one in value.items()} if isinstance(value, Mapping) else value
 
 
 def fraction(pair: list[int]) -> Fraction:

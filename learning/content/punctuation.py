@@ -16,6 +16,8 @@ _CONTROL = re.compile(rf"\s*(?:(?:属性|Meta)\s*[:：].*|(?:- )?(?:{_WORDS})\s*
 
 def half_marks(text: str) -> Iterator[int]:
     """Where they stand. What the grammar itself wants in ASCII, code and addresses are no text."""
+    if not _HALF.search(text):
+        return
     control = _CONTROL.match(text)
     for found in _HALF.finditer(without_code(text), control.end() if control else 0):
         yield found.start()
@@ -30,6 +32,8 @@ def full_width(text: str) -> str:
 
 def without_code(text: str) -> str:
     """Code spans and addresses as blanks, so that columns stay right."""
+    if "`" not in text and "](" not in text:
+        return text
     out = [" "] * len(text)
     for offset, part in outside_code(text):
         out[offset : offset + len(part)] = LINK.sub(_blank_address, part)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from learning.content.findings import Log
 from learning.content.limits import TITLE_CHARACTERS
@@ -16,8 +17,7 @@ _DOTTED_FENCE = re.compile(r" {0,3}·{3,8}[A-Za-z]{0,20}\Z")
 HEADING = re.compile(r"([#＃]{1,6})([ \t\u3000]*)(.*)\Z")
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     n: int
     text: str
 
@@ -60,6 +60,10 @@ def fenced(lines: Iterable[Line], log: Log | None = None) -> Iterator[tuple[Line
     """Each line, and whether it belongs to a code block. A fence that never closes is text (L01)."""
     rest = list(lines)
     ends = _fence_ends(rest, log)
+    if not ends:
+        for line in rest:
+            yield line, False
+        return
     inside_until = -1
     for index, line in enumerate(rest):
         if index > inside_until and index in ends:
@@ -70,8 +74,8 @@ def fenced(lines: Iterable[Line], log: Log | None = None) -> Iterator[tuple[Line
 def _fence_ends(lines: list[Line], log: Log | None) -> dict[int, int]:
     ends: dict[int, int] = {}
     opened: tuple[int, int] | None = None
-    for index, line in enumerate(lines):
-        found = fence_of(line.text) if "```" in line.text or "···" in line.text else None
+    for index in [n for n, line in enumerate(lines) if "```" in line.text or "···" in line.text]:
+        found = fence_of(lines[index].text)
         if found and opened is None:
             opened = (index, len(found[1]))
         elif found and opened and len(found[1]) >= opened[1] and not found[2].strip():

@@ -4,6 +4,7 @@ import hashlib
 import re
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 _TWINS = str.maketrans(
     "：；，、｜＋－−０１２３４５６７８９　【】［］（）｛｝＃％～＝＞！．",
@@ -18,6 +19,7 @@ DURATION = re.compile(
 NUMBER = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,6})?\Z")
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     return text.translate(_TWINS)
 

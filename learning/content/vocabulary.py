@@ -21,6 +21,7 @@ HEADER_KEYS = {
     "comments": "点评时机",
     "props": "物料",
     "occasion": "场合",
+    "season": "时节",
     "scene": "演练",
     "edition": "版本",
     "status": "状态",
@@ -41,7 +42,7 @@ _KEYS = {
     "bank": {"objectives", "difficulty"},
     "quiz": {"objectives", "pass", "purpose", "must", "time", "attempts", "shuffle", "reveal", "edition", "status"} | {"minutes"},
     "roleplay": {"minutes", "objectives", "difficulty", "pass", "comments", "edition", "status"},
-    "meeting": {"minutes", "objectives", "roles", "props", "occasion", "edition", "status"},
+    "meeting": {"minutes", "objectives", "roles", "props", "occasion", "season", "edition", "status"},
     "task": {"minutes", "objectives", "edition", "status"},
     "sample": {"scene", "roles", "edition", "status"},
     "site": {"order", "status", "edition"},
@@ -85,6 +86,7 @@ GRADINGS = {"全对": "all", "漏选半分": "half", "按项": "each"}
 QUESTION_STATUS = {"启用": "active", "停用": "stopped", "作废": "void"}
 PURPOSES = {"前测": "pretest", "练习": "practice", "结业": "exam"}
 OCCASIONS = {"晨会": "morning", "夕会": "evening"}
+SEASONS = {"日常": "any", "旺季": "peak", "发薪日": "payday", "节前": "before_holiday", "季末": "quarter_end"}
 REVEALS = {"每题后": "each", "交卷后": "handed", "通过后": "passed", "不公布": "never"}
 REVEALS_EN = {"after each": "each", "each": "each", "handed": "handed", "passed": "passed", "never": "never"}
 COMMENTS = {"当场": "at_once", "结束": "end"}

@@ -14,6 +14,7 @@ from learning.desk import rules
 from learning.desk.rules import Desk, Library
 from learning.downloads import queries as download_queries
 from learning.meetings import queries as meeting_queries
+from learning.meetings.queries import overseeing
 from learning.people.rules import Viewer
 from learning.publishing import queries as publishing_queries
 from learning.quiz import queries as quiz_queries
@@ -43,6 +44,7 @@ def desk(db: Session, me: Viewer, *, on: date, at: datetime) -> Desk:
         practised=room_queries.waiting_count(db, me, on) if me.has_role("head") else 0,
         files=download_queries.at_hand(db, me, at=at) if me.has_role(*rules.MAY_ASK_FOR_FILES) else (0, 0),
         meetings=meeting_queries.at_hand(db, me, on, at.astimezone(db.info["clock"].zone).hour),
+        week=overseeing.week(db, me, on) if me.has_role("officer") else None,
         late=quiz_queries.late_count(db, me) if me.has_role("trainer") else 0,
     )
 

@@ -7,6 +7,7 @@ from datetime import date
 from learning.certificates.queries import Newest
 from learning.content.catalogue import Words
 from learning.meetings.queries import AtHand
+from learning.meetings.queries.overseeing import Tally
 from learning.study.rules import Progress
 
 MAY_ASK_FOR_FILES = ("head", "officer", "auditor")
@@ -20,7 +21,7 @@ LICENCES = {
     "nh3": "MIT", "pypinyin": "MIT", "typst": "Apache-2.0", "segno": "BSD-3-Clause", "pylopdf-fonts-zh-cn": "OFL-1.1",
     "fonttools": "MIT", "pikepdf": "MPL-2.0", "pillow": "MIT-CMU", "pyld": "BSD-3-Clause", "xlsxwriter": "BSD-2-Clause",
     "python-calamine": "MIT", "argon2-cffi": "MIT",
-    "cryptography": "Apache-2.0 OR BSD-3-Clause", "tzdata": "Apache-2.0", "click": "BSD-3-Clause",
+    "cryptography": "Apache-2.0 OR BSD-3-Clause", "tzdata": "Apache-2.0", "icalendar": "BSD-2-Clause", "click": "BSD-3-Clause",
 }  # fmt: skip
 """What we stand on, and under which licence; ``tests/desk`` compares it with pyproject.toml."""
 HTMX = ("htmx", "2.0.11", "0BSD")
@@ -50,6 +51,7 @@ class Desk:
     to_sign: int = 0  # tasks of one's people that wait for a signature
     practised: int = 0  # live practices of one's people that wait for a word
     files: tuple[int, int] = (0, 0)  # one's own in the making, and ready to be fetched
+    week: Tally | None = None  # this week's meetings in the bank, for HR
     late: int = 0  # attempts whose late answers wait for a trainer's decision
 
 

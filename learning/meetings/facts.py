@@ -1,7 +1,8 @@
 """What happens to meetings."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from datetime import date
+from typing import Any, ClassVar
 
 from learning.base.ledger import Fact
 
@@ -66,3 +67,42 @@ class CaughtUp(_OfRun):
 
     person_id: int
     response_id: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingPlanned(Fact):
+    """What a branch means to hold on a day, or holds differently than it meant before."""
+
+    subject: ClassVar[tuple[str, str]] = ("planned meeting", "plan_id")
+    plan_id: int
+    unit_id: int
+    before: dict[str, Any] | None
+    after: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MeetingUnplanned(Fact):
+    """A plan was taken back, for ``reason``."""
+
+    subject: ClassVar[tuple[str, str]] = ("planned meeting", "plan_id")
+    plan_id: int
+    unit_id: int
+    day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostJudged(_OfRun):
+    """The branch head filled the host's quality card."""
+
+    host_id: int
+    total: int
+    scores: dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FeedChanged(Fact):
+    """A branch's calendar got an address for other calendars; the one before, if any, is good no more. ``is_on`` False: none."""
+
+    subject: ClassVar[tuple[str, str]] = ("unit", "unit_id")
+    unit_id: int
+    is_on: bool

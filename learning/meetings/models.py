@@ -14,6 +14,7 @@ from learning.questions.models import Response
 STANDS = text("cancelled_at IS NULL")
 COUNTS = text("state <> 'void'")
 OPEN = text("state = 'open'")
+IS_ON = text("ended_at IS NULL")
 
 
 class PlannedMeeting(Table):
@@ -176,6 +177,20 @@ class MeetingTask(Table):
     done_at: Mapped[datetime | None]
     owner: Mapped[Person] = relationship()
     run: Mapped[MeetingRun] = relationship()
+
+
+class MeetingFeed(Table):
+    """The secret address under which other calendars read a branch's meetings. Renewed: a new row, the old one ended."""
+
+    __tablename__ = "meeting_feed"
+    __table_args__ = (Index("uq_meeting_feed_unit", "unit_id", unique=True, sqlite_where=IS_ON, postgresql_where=IS_ON),)
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id))
+    token: Mapped[str] = mapped_column(String(43), unique=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    unit: Mapped[Unit] = relationship()
 
 
 class HostCard(Table):

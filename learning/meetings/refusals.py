@@ -71,3 +71,38 @@ class NothingChosen(BadInput):
 class OnlyHeads(Refusal):
     says = N_("A closed record can be voided only by the branch head. Ask yours.")
     status = 403
+
+
+class DayIsPast(Refusal):
+    says = N_("This day is over. Plan today or a later day.")
+
+
+class NoSuchDay(BadInput):
+    says = N_("This is no day of the calendar. Choose one, as in 2026-03-02.")
+
+
+class DayHasOne(Refusal):
+    says = N_("On this day a meeting of this kind has been held or planned already. Look at the calendar again.")
+
+
+class HostAway(Refusal):
+    says = N_("This colleague is not at work in the branch on that day. Choose another host.")
+
+
+class ExtraNotWhole(Refusal):
+    says = N_("A part added for the day needs a title and its minutes, 1 to %(most)s; or neither of them.")
+    status = 422
+
+
+class CardNotWhole(Refusal):
+    says = N_("Give points in every row, none more than stands beside it. Nothing was saved.")
+    status = 422
+
+
+class NotOfOneself(Refusal):
+    says = N_("Nobody fills the card of a meeting that they led themselves.")
+    status = 403
+
+
+class NotOverYet(Refusal):
+    says = N_("The card is filled when the meeting is closed.")

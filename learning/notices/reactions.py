@@ -6,6 +6,8 @@ from learning.base.ledger import Reactions
 from learning.certificates.facts import CertificateIssued, CertificateRevoked, PaperRefused
 from learning.content.catalogue import Words
 from learning.downloads.facts import FileMade, FileRefused
+from learning.meetings.facts import HostJudged
+from learning.meetings.models import MeetingRun
 from learning.notices import verbs
 from learning.people import queries as people_queries
 from learning.people.facts import CodeGiven, RoleGranted
@@ -111,6 +113,13 @@ def _scene(db: Session, fact: PracticeScored | ThirdAsked | PracticeSigned | Pra
     return found.title if found else Words(fact.roleplay)
 
 
+def tell_of_card(db: Session, fact: HostJudged) -> None:
+    """Whoever led reads what the branch head wrote; a card filled anew is told anew."""
+    held = db.get_one(MeetingRun, fact.run_id)
+    gaps, path = {"title": Words(held.title, held.title_en)}, f"/meetings/runs/{held.token}/card"
+    verbs.tell_person(db, fact.host_id, "host-card", f"card:{held.id}:{fact.at.isoformat()}", gaps, path, at=fact.at)
+
+
 def tell_of_answer(db: Session, fact: FlagAnswered) -> None:
     """The answer stands on the course's page; the key is the flag, so a second answer to it is not news."""
     gaps = {"course": _title(db, fact.course)}
@@ -202,6 +211,7 @@ REACTIONS: Reactions = {
     ThirdAsked: [tell_of_third_observer],
     PracticeSigned: [tell_of_decided_practice],
     PracticeReturned: [tell_of_decided_practice],
+    HostJudged: [tell_of_card],
     FlagAnswered: [tell_of_answer],
     LateAnswersDecided: [tell_of_late_answers],
     RoleGranted: [tell_of_role],

@@ -32,6 +32,7 @@ SENTENCES = {
     "third-asked": N_("The observers of “%(title)s” differ: the room asks for a third."),
     "practice-signed": N_("Your live practice of “%(title)s” has been reviewed and counts."),
     "practice-returned": N_("Your live practice of “%(title)s” does not count. The reason: %(reason)s"),
+    "host-card": N_("How you led “%(title)s”: your branch head has filled the card."),
     "flag": N_("A trainer has answered what you found unclear in %(course)s."),
     "marked": N_("Your answers in %(quiz)s have been marked. The result is there."),
     "marked-up": N_("A second marker has read your answer in %(course)s: your marks have gone up."),

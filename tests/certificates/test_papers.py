@@ -1,12 +1,16 @@
 """The paper: what stands on it can be read, copied and scanned, and the same proof gives the same bytes."""
 
+import cmath
 import io
+import math
 import random
+import re
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import segno
 import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
@@ -122,8 +126,31 @@ def test_each_number_has_its_own_rosette():
     assert papers.rosette(NUMBER) == papers.rosette(NUMBER)
 
 
+def test_each_petal_of_a_rosette_goes_on_where_the_one_before_ended():
+    for seed in range(10):
+        drawn = papers.rosette(rules.written(random.Random(seed).getrandbits(128)))
+        turns = [float(turn) for turn in re.findall(r"rotate\(([0-9.]+)\)", drawn)]
+        assert turns == [pytest.approx(360 * n / (len(turns) + 1), abs=0.001) for n in range(1, len(turns) + 1)]
+        strands = re.findall(r'd="M([^"]+)"', drawn)
+        assert len(strands) == 11
+        for strand in strands:
+            first, last = strand.split("C")[0].split(), strand.split()[-2:]
+            step = cmath.rect(1, math.radians(turns[0]))
+            assert complex(*map(float, first)) * step == pytest.approx(complex(*map(float, last)), abs=0.011)
+
+
+@pytest.mark.parametrize(
+    "address", [f"https://learn.qiming.example/{'a' * length}/verify/{NUMBER[length % 7 :]}" for length in range(0, 90, 9)]
+)
+def test_codes_of_every_length_are_read(address):
+    drawn = segno.make(address, error="m", micro=False, mask=papers.MASK)
+    image = io.BytesIO()
+    drawn.save(image, kind="png", scale=3, border=4)
+    assert [code.text for code in zxingcpp.read_barcodes(Image.open(image))] == [address]
+
+
 def test_a_web_worker_never_loads_the_compiler():
-    loaded = "import sys, learning.factory; print([m for m in ('typst', 'segno', 'fontTools') if m in sys.modules])"
+    loaded = "import sys, learning.factory; print([m for m in ('typst', 'pikepdf', 'fontTools') if m in sys.modules])"
 
     assert subprocess.run([sys.executable, "-c", loaded], capture_output=True, text=True, check=True).stdout.strip() == "[]"
 

@@ -44,6 +44,13 @@ def test_a_script_says_when_it_is_held():
     assert "F23" in {one.code for one in found(morning(("编号: morning", "编号: morning\n场合: 午会")))}
 
 
+def test_a_script_says_which_days_it_fits_best():
+    assert [read(morning(("编号: morning", f"编号: morning{line}"))).season for line in ("", "\n时节: 日常", "\n时节: 发薪日")] == [
+        "any", "any", "payday",
+    ]  # fmt: skip
+    assert "F23" in {one.code for one in found(morning(("编号: morning", "编号: morning\n时节: 雨季")))}
+
+
 def test_a_segment_is_led_part_by_part():
     assert VOICES.segment("grooming").parts == (
         ScriptLine(
@@ -137,6 +144,7 @@ def test_a_stored_meeting_alone_gives_it_back():
         ("## 1. 问候（1 分 30 秒）", "## 问候 (90 秒)", True),
         ("编号: morning", "编号: morning\n标签: 新", True),
         ("编号: morning", "编号: morning\n场合: 夕会", True),
+        ("编号: morning", "编号: morning\n时节: 旺季", True),
         ("分组：两人一组", "分组: 两人一组", True),
         ("主持人：早上好！", "全体：早上好！", False),
         ("鞋面干净", "鞋面光亮", False),

@@ -1,4 +1,4 @@
-"""One demonstration bank for all tests here: it takes some seconds to live half a year."""
+"""One demonstration bank for all tests here (a worker and database): it takes a while to live half a year."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,7 +31,7 @@ def made_bank(empty: object, folder: Path) -> Iterator[tuple[Bank, Settings]]:
         bank.sessions.engine.dispose()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def demo_bank(empty: object, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bank]:
     with made_bank(empty, tmp_path_factory.mktemp("demo")) as (bank, settings):
         verbs.fill(bank.sessions, settings, bank.clock)

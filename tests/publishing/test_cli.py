@@ -4,7 +4,9 @@ import json
 import re
 
 import pytest
+from sqlalchemy import event
 
+from learning.content import shelf
 from learning.publishing import queries
 from tests.courses import COURSE, EXAM, LESSON, TINY
 
@@ -167,6 +169,31 @@ def test_the_live_edition_is_compared_on_request_and_at_publication(run, folder,
     assert (code, f"{EXAM}:1:1: W V05" in said) == (0, True)
     code, said = run("publish", folder, "--by", "T0001", "--note", "stricter")
     assert (code, f"{EXAM}:1:1: W V05" in said, "第 2 版" in said) == (0, True, True)
+
+
+def test_no_folder_is_read_while_the_database_waits(run, folder, cast, bank, monkeypatch):
+    """Not the new one, and not the one that is live, in a process that has read neither yet."""
+    run("publish", folder, "--by", "system", "--note", "first")
+    with bank.sessions.reader() as db:
+        db.info["catalogues"].clear()
+    (folder / LESSON).write_text((folder / LESSON).read_text(encoding="utf-8") + "\n再说一句。\n", encoding="utf-8")
+    writing, read = [], []
+    for name in ("begin", "commit", "rollback"):
+        event.listen(bank.sessions.engine, name, lambda connection, name=name: writing.append((name, _may_write(connection))))
+    course = shelf.CourseReader.read
+
+    def noted(reader):
+        read.append([name for name, may_write in writing if may_write])
+        return course(reader)
+
+    monkeypatch.setattr(shelf.CourseReader, "read", noted)
+    assert run("publish", folder, "--by", "T0001", "--note", "one more sentence")[0] == 0
+    assert read == [[], []]
+    assert ("begin", True) in writing
+
+
+def _may_write(connection):
+    return not connection.get_execution_options().get("reads_only", False)
 
 
 def test_annotations_name_files_from_where_the_command_is_run(run, folder, monkeypatch):

@@ -39,7 +39,7 @@ def _check_shape(line: Line, log: Log) -> None:
 
 def _check_words(line: Line, log: Log) -> None:
     text = without_code(line.text)
-    if tag := _TAG.search(text):
+    if "<" in text and (tag := _TAG.search(text)):
         log.add("L02", line.n, tag.start() + 1)
     for start, words in dead_bold(text):
         log.add("L03", line.n, start + 1, text=words[:30])
@@ -47,7 +47,7 @@ def _check_words(line: Line, log: Log) -> None:
 
 def dead_bold(text: str) -> list[tuple[int, str]]:
     """Bold that CommonMark leaves as asterisks: its marks are not flanking. `**注意：**不要` is dead, `**注意**：不要` lives."""
-    marks = [found.start() for found in _BOLD.finditer(text)]
+    marks = [found.start() for found in _BOLD.finditer(text)] if "**" in text else []
     dead = []
     for start, end in zip(marks[::2], marks[1::2], strict=False):
         if not _opens(text, start) or not _opens(text[::-1], len(text) - end - 2):

@@ -36,6 +36,7 @@ def read_meeting(source: Source, english: Source | None, context: Context) -> Me
         tidy(content),
         **item_facts(source, english),
         occasion=word(source, "occasion", "morning"),
+        season=word(source, "season", "any"),
         clauses_of={one.id: one.clauses for one in zh},
     )
     _check_speaking(meeting, zh, source.log, "zh")

@@ -20,7 +20,7 @@ from learning.content.tree import tree_of
 from learning.demo import rules
 from learning.demo.refusals import NotEmpty, NothingToTeach, TooFewBranches, TooSmall
 from learning.demo.rules import ACCOUNTS, Days
-from learning.demo.verbs import bank, crowd, life
+from learning.demo.verbs import bank, crowd, gatherings, life
 from learning.people.models import Person
 from learning.people.rules.passwords import hashed, is_right
 from learning.publishing import queries as publishing
@@ -72,6 +72,7 @@ def fill(  # noqa: PLR0913 -- what a bank is made of
         life.happen(life.Life(db, days, random, house, live, house.by_number("H0001").viewer))
         if is_crowded:
             crowd.gather(db, days, Random(f"crowd {seed}"), house, live, staff=staff, branches=branches, told=told)
+        gatherings.meet(db, days, Random(f"meetings {seed}"), house, live, lively=BRANCHES if is_crowded else branches)
     write_marker(settings.data, password)
     return Made(staff, branches, seed, password)
 

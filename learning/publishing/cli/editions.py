@@ -58,8 +58,10 @@ def publish_command(path: Path, number: str, note: str) -> None:
     try:
         if refused:
             raise HasErrors(refused)
+        with bank().sessions.reader() as db:
+            queries.live(db)
         with bank().sessions.writer() as db:
-            queries.read(db, tree)  # takes its time, so it comes before the transaction
+            queries.read(db, tree)  # like what is live, before the transaction: reading takes its time
             with db.begin():
                 before = queries.live(db).edition
                 warnings = _warnings(db, tree)
