@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from random import Random
+from uuid import uuid4
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -19,6 +20,8 @@ from learning.base.engines import take_time
 from learning.base.settings import Settings, read_settings
 from learning.demo import verbs as demo
 from learning.factory import open_bank
+from learning.meetings.models import MeetingRun, RunEvent
+from learning.meetings.rules import follow_token
 from learning.operations import migrating
 from learning.people.models import Person, Posting, RoleGrant, Unit, UnitPlace
 from learning.people.rules.passwords import hashed
@@ -27,7 +30,7 @@ from learning.publishing import verbs as publishing
 from learning.study.models import Assignee, Assignment, Completion
 from learning.web.request import Bank
 from learning.web.sessions import digest
-from tests.courses import BANK, BANK_ZH, EXAM, TINY, changed, tiny
+from tests.courses import BANK, BANK_ZH, EXAM, TINY, changed, tiny, with_meeting
 from tests.postgres import running_postgres
 
 PASSWORD = "bench-kettle-lantern-7"
@@ -142,6 +145,34 @@ def classroom(store: Store, learners: int) -> Made:
         made.sessions = [session_of(db, bank, who) for who in people[:learners]]
     bank.sessions.engine.dispose()
     return made
+
+
+def meeting(store: Store, branches: int, devices: int) -> tuple[Made, list[dict[str, str]]]:
+    """So many branches in the middle of their morning meeting, and for each of their devices what its page carries."""
+    bank, settings, made = opened(store)
+    with bank.sessions.writer() as db, db.begin():
+        live = publishing.publish(db, with_meeting(TINY), by_id=None, note="bench", at=bank.clock.now())
+        units = _tree(db, bank, branches)
+        people = _people(db, bank, units, branches * devices + 1)[:-1]
+        script = live.catalogue.courses["greeting"].meetings["one-line"]
+        now, today = bank.clock.now(), bank.clock.today()
+        row = {"day": today, "kind": "morning", "course": "greeting", "meeting": script.id, "rev": script.revision, "edition": 1,
+               "title": script.title.zh, "started_at": now, "planned_seconds": script.seconds}  # fmt: skip
+        runs = [
+            {**row, "token": uuid4(), "unit_id": unit, "host_id": people[n], "started_by": people[n]}
+            for n, unit in enumerate(units)
+        ]
+        db.execute(insert(MeetingRun), runs)
+        ids = list(db.scalars(select(MeetingRun.id).order_by(MeetingRun.id)))
+        start = {"n": 1, "kind": "start", "at": now, "recorded_at": now}
+        db.execute(insert(RunEvent), [{**start, "run_id": run_id, "key": uuid4()} for run_id in ids])
+        told = [
+            {"follow": f"/meetings/follow/{follow_token(settings.secret_key, ids[n % branches], today)}",
+             "page": f"/meetings/runs/{runs[n % branches]['token']}", **session_of(db, bank, who)}
+            for n, who in enumerate(people)
+        ]  # fmt: skip
+    bank.sessions.engine.dispose()
+    return made, told
 
 
 def ten_questions() -> dict[str, bytes]:

@@ -51,6 +51,12 @@ def month(text: str, today: date) -> date:
     return date(int(found[1]), int(found[2]), 1) if found else today.replace(day=1)
 
 
+def odd_month(form: Mapping[str, str]) -> str:
+    """What was sent as a month and is none; this month is shown then, and the page says so."""
+    typed = form.get("month", "")
+    return "" if not typed or MONTH.fullmatch(typed) else typed[:20]
+
+
 def hour(form: Mapping[str, str]) -> str | None:
     """08:30, or nothing."""
     typed = form.get("begins", "").strip()[:5]

@@ -143,8 +143,11 @@ def test_a_month_shows_held_short_missed_and_planned(db, cast, hall, visit, cloc
     mine = visit(cast.lin).get("/meetings/calendar?month=2026-03")
     assert (states(mine), "plan-2026-03-06" in mine) == (["short", "missed", "planned"], False)
     visit(cast.sun).get(f"/meetings/calendar?unit={cast.binjiang.id}", status=404)
+    assert re.findall(r'data-testid="hosts".*?<tbody>(.*?)</tbody>', page, re.S)[0].count("<tr>") == 1
     for odd in ("2026-13", "x", "%00"):
-        visit(cast.zhou).get(f"/meetings/calendar?month={odd}")
+        assert "不是月份" in visit(cast.zhou).get(f"/meetings/calendar?month={odd}")
+    assert "不是月份" in visit(cast.he).get("/meetings/branches?month=2026-13")
+    assert "不是月份" not in page
 
 
 def test_planning_a_day_on_its_page(db, cast, live, visit):
@@ -159,6 +162,10 @@ def test_planning_a_day_on_its_page(db, cast, live, visit):
     }
     refused = zhou.post(address, sent, status=422)
     assert "加一节" in refused and "一句话" in refused and "分钟数要么都写" in refused
+    zhou.post(address, {**sent, "extra_minutes": "2"})
+    assert "分钟。晨会以 10 到 20 分钟为好，还可以再改" in zhou.get(f"/meetings/calendar?month={TOMORROW:%Y-%m}")
+    zhou.post(address, {**sent, "extra_minutes": "12"})
+    assert "网点日历上已能看到" in zhou.get(f"/meetings/calendar?month={TOMORROW:%Y-%m}")
     zhou.post(address, {**sent, "extra_minutes": "2"})
     plan = db.scalars(select(PlannedMeeting)).one()
     db.commit()
@@ -256,7 +263,7 @@ def test_a_month_costs_the_same_however_much_is_in_it(db, cast, live, visit, que
     zhou.get("/meetings/calendar")
     with queries() as asked:
         zhou.get("/meetings/calendar")
-    assert len(asked) == 10
+    assert len(asked) == 11
     assert db.scalars(select(MeetingRun)).all() == []
     db.commit()
 

@@ -1,6 +1,5 @@
 """Meetings of many branches at a glance: counted by branch in the database, and rolled up the tree of units."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -12,7 +11,7 @@ from learning.meetings.models import Attendance, MeetingRun, PlannedMeeting
 from learning.meetings.policy import READERS
 from learning.meetings.rules.planning import SHORT
 from learning.people import queries as people
-from learning.people.models import Posting, Unit
+from learning.people.models import Person, Posting, Unit
 from learning.people.queries import calendar, holds, visible_units
 from learning.people.rules import Viewer
 from learning.people.rules.working_days import is_working_day
@@ -58,7 +57,7 @@ def branches(db: Session, me: Viewer, first: date, today: date, *, unit_id: int 
 
     Six questions, however many branches there are.
     """
-    last = min((first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1), today)
+    last = min((first.replace(day=28) + timedelta(days=4)).replace(day=1), today) - timedelta(days=1)  # today is not over yet
     tree = people.unit_tree(db, me, today, READERS)
     own = tallies(db, [unit.id for unit, _ in tree], first, last, today)
     whole, parents = _rolled(tree, own)
@@ -146,11 +145,19 @@ def _count_people(db: Session, found: dict[int, Tally], first: date, last: date)
             found[unit_id].asked, found[unit_id].came = int(expected), int(here)
 
 
-def hosts(db: Session, unit_id: int, first: date, last: date) -> list[tuple[int, int, date]]:
-    """Who led how many meetings of a branch, and when last: (person, times, day), the most often first."""
-    led = select(MeetingRun.host_id, func.count(), func.max(MeetingRun.day))
-    led = led.where(MeetingRun.unit_id == unit_id, MeetingRun.day.between(first, last), MeetingRun.state.in_(("closed", "lapsed")))
-    by_person: dict[int, tuple[int, date]] = defaultdict(tuple)  # type: ignore[arg-type]  # filled below
-    for person_id, n, day in db.execute(led.group_by(MeetingRun.host_id)):
-        by_person[person_id] = (n, day)
-    return sorted(((person, n, day) for person, (n, day) in by_person.items()), key=lambda one: (-one[1], one[0]))
+@dataclass(frozen=True)
+class Hosted:
+    """Somebody who led meetings of a branch: how often, and when last."""
+
+    person: Person
+    times: int
+    last_on: date
+
+
+def hosts(db: Session, unit_id: int, first: date, last: date) -> list[Hosted]:
+    """Who led meetings of a branch from one day to another (included), the most often first; by name among equals."""
+    times, newest = func.count(), func.max(MeetingRun.day)
+    led = select(Person, times, newest).join(MeetingRun, MeetingRun.host_id == Person.id)
+    inside = (MeetingRun.unit_id == unit_id, MeetingRun.day.between(first, last), MeetingRun.state.in_(("closed", "lapsed")))
+    rows = db.execute(led.where(*inside).group_by(Person.id).order_by(times.desc(), Person.sort_key, Person.number))
+    return [Hosted(person, n, day) for person, n, day in rows]

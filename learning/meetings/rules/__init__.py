@@ -4,8 +4,10 @@ from learning.meetings.rules.attending import GRACE, counts, is_kept, is_late
 from learning.meetings.rules.cards import CARD, total
 from learning.meetings.rules.codes import WINDOW, code_at, code_state, follow_token, followed, normal_code, window_of
 from learning.meetings.rules.planning import (
+    LONGEST,
     REASONS,
     SEASONS,
+    SHORTEST,
     Hosting,
     Known,
     Observed,
@@ -22,7 +24,9 @@ from learning.meetings.rules.running import EXTRA, Held, Standing, Tap, agenda, 
 __all__ = [
     "CARD",
     "REASONS",
+    "LONGEST",
     "SEASONS",
+    "SHORTEST",
     "Hosting",
     "Known",
     "Observed",

@@ -13,6 +13,10 @@ LONG = 90
 """Days after which not having been held weighs no more."""
 JUST_HELD = 5
 """Within so many days a script comes last, whatever else speaks for it."""
+TWO_WEEKS = 14
+"""Fewer days are said as days."""
+SHORTEST, LONGEST = 10, 20
+"""Minutes of a good meeting (clause s-meeting-short): said when a plan takes fewer or more, never forbidden."""
 SHORT = 2
 """A meeting that took less than one in so many of its planned time was too short."""
 SEASONS = {
@@ -111,7 +115,7 @@ def _why(one: Known, observed: Mapping[str, Observed], day: date, seasons: froze
         found.append(Why("weak", {"clause": worst.clause, "broken": worst.broken, "seen": worst.seen}))
     if one.held_on is None:
         found.append(Why("never", {}))
-    elif (days := (day - one.held_on).days) <= JUST_HELD:
+    elif (days := (day - one.held_on).days) < TWO_WEEKS:
         found.append(Why("lately", {"days": days}))
     else:
         found.append(Why("long", {"weeks": days // 7}))

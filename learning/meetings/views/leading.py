@@ -9,6 +9,7 @@ from learning.base.refusals import N_
 from learning.meetings import forms, queries, verbs
 from learning.meetings.models import MeetingRun
 from learning.meetings.policy import HEADS
+from learning.meetings.queries import planning
 from learning.meetings.verbs import Choice
 from learning.meetings.views.blueprint import bp, led, shown, the_run
 from learning.people.models import Unit
@@ -34,11 +35,12 @@ def ready(unit_id: int, kind: str) -> Any:
     offer = next((one for one in queries.offers(db(), me(), today(), units=[unit]) if one.kind == kind), None) or abort(404)
     if offer.run is not None:
         return go(url_for(".run", meeting=offer.run.token))
-    choice = queries.scripts(db(), unit.id, kind)
-    wanted = request.args.get("script", "")
-    script = next((one for one in choice if one.key == wanted), offer.script)
+    choice = planning.suggestions(db(), unit.id, today(), kind)
+    planned = f"{offer.plan.course}/{offer.plan.meeting}" if offer.plan else ""
+    wanted = request.args.get("script", planned)
+    chosen = next((one for one in choice if one.script.key == wanted), choice[0] if choice else None)
     roster = queries.roster(db(), unit.id, today())
-    return show("meetings/ready.html", offer=offer, script=script, scripts=choice, roster=roster)
+    return show("meetings/ready.html", offer=offer, chosen=chosen, choice=choice, roster=roster)
 
 
 def _unit(unit_id: int) -> Unit:

@@ -35,7 +35,8 @@ def branches() -> Any:
         answer.headers.set("Content-Disposition", "attachment", filename=f"meetings-{first:%Y-%m}.{ending}")
         return answer
     return show(
-        "meetings/branches.html", branches=found, first=first, wanted=wanted, before=(first - timedelta(days=1)).replace(day=1),
+        "meetings/branches.html", branches=found, first=first, wanted=wanted, odd=forms.odd_month(request.args),
+        before=(first - timedelta(days=1)).replace(day=1),
         after=(first + timedelta(days=32)).replace(day=1) if first < today().replace(day=1) else None,
     )  # fmt: skip
 

@@ -5,12 +5,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import abort, g, request, url_for
+from flask_babel import format_date
 
 from learning.base.refusals import N_, Refusal
 from learning.content.catalogue import Catalogue
 from learning.meetings import forms, queries, rules, verbs
 from learning.meetings.models import MeetingFeed, PlannedMeeting
-from learning.meetings.queries import planning
+from learning.meetings.queries import overseeing, planning
 from learning.meetings.refusals import NoSuchDay
 from learning.meetings.verbs import Wish
 from learning.meetings.views.blueprint import address, bp
@@ -62,6 +63,12 @@ def month_name(first: date) -> str:
     return f"{first.year}年{first.month}月" if lang() == "zh" else f"{MONTHS[first.month]} {first.year}"
 
 
+@bp.app_template_filter("day_of_week")
+def day_of_week(on: date) -> str:
+    """周三 · Wed."""
+    return str(format_date(on, "EEE"))
+
+
 @bp.app_template_filter("plan_title")
 def plan_title(plan: PlannedMeeting) -> str:
     """What is planned; a script that was withdrawn keeps its key."""
@@ -87,9 +94,11 @@ def calendar() -> Any:
             abort(404)
         return show("meetings/calendar.html", month=None, units=units, states=STATES)
     first = forms.month(request.args.get("month", ""), today())
+    after = (first + timedelta(days=32)).replace(day=1)
     return show(
         "meetings/calendar.html", month=planning.month(db(), unit, first, today()), units=units, states=STATES,
-        before=(first - timedelta(days=1)).replace(day=1), after=(first + timedelta(days=32)).replace(day=1),
+        before=(first - timedelta(days=1)).replace(day=1), after=after, odd=forms.odd_month(request.args),
+        hosts=overseeing.hosts(db(), unit.id, first, after - timedelta(days=1)),
         may_plan=planning.led_unit(db(), me(), unit.id, today()) is not None, feed=planning.feed_of(db(), unit.id),
     )  # fmt: skip
 
@@ -133,12 +142,22 @@ def plan(unit_id: int, day: str, kind: str) -> Any:
     minutes = forms.number(form, "extra_minutes") or 0
     wish = Wish(course, meeting, forms.number(form, "host"), forms.hour(form), **words, extra_minutes=minutes, question=question)
     try:
-        verbs.plan(db(), me(), unit, on, kind if kind in KINDS else abort(404), wish, at=now())
+        made = verbs.plan(db(), me(), unit, on, kind if kind in KINDS else abort(404), wish, at=now())
     except Refusal as no:
         db().rollback()
         return _day(_unit(unit_id), on, kind, typed=form, no=no)
-    tell(N_("Planned. It stands in the branch's calendar."))
+    _tell_length(made)
     return go(_month(unit.id, on))
+
+
+def _tell_length(plan: PlannedMeeting) -> None:
+    """How long it takes in all; a length that no good meeting has is said, and not forbidden."""
+    course = _catalogue().course(plan.course)
+    n = ((course.meetings[plan.meeting].seconds if course else 0) + plan.extra_seconds) // 60
+    if rules.SHORTEST <= n <= rules.LONGEST:
+        tell(N_("Planned, %(n)s minutes in all. It stands in the branch's calendar."), n=n)
+    else:
+        tell(N_("Planned, %(n)s minutes in all. A good meeting takes 10 to 20: you can still change it."), n=n)
 
 
 def _month(unit_id: int, on: date) -> str:
