@@ -55,8 +55,8 @@ def render_chunk(text: str) -> str:
 @lru_cache(maxsize=20_000)
 def to_html(text: str) -> str:
     """What the engine makes of it. Not safe by itself to show: `sanitise` comes last."""
-    if is_plain(text):
-        return f"<p>{text.strip()}</p>"
+    if is_plain(text) and not text.endswith(" "):
+        return f"<p>{text}</p>"
     engine = _engine()
     engine.reset()
     try:

@@ -4,6 +4,7 @@ from collections import Counter
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from learning.people import rules as people_rules
 from learning.people.models import Absence, Person, Posting, UnitPlace
@@ -12,6 +13,7 @@ from learning.reports import queries
 from learning.reports.queries import people as behind
 from learning.reports.rules import ASKED, Filters
 from learning.study import queries as study
+from learning.study.rules.reasons import position_of
 from tests.cast import LONG_AGO, MORNING, TODAY
 from tests.courses import changed, tiny
 
@@ -81,6 +83,22 @@ def test_the_names_behind_a_cell_are_as_many_as_it_says(db, cast, live, life, st
         row.state for row in queries.all_people(db, HR, live, Filters(TODAY, cast.bank.id, None, "greeting", ""), today=TODAY)
     )
     assert all(counted["greeting", one] == found.counts.get(one, 0) for one in ASKED)
+
+
+def test_the_position_that_counts_is_the_one_study_finds(db, cast, live, life, asked):
+    """Also of people who changed their position before, on and after the day from which they are asked, or are not asked at all."""
+    for n, one in enumerate(life):
+        for post in db.scalars(select(Posting).where(Posting.person_id == one.id)):
+            post.until_on = TODAY - days(30 * (n % 4))
+        if n % 5:
+            start = TODAY - days(30 * (n % 4))
+            db.add(Posting(person_id=one.id, unit_id=cast.gutang.id, position="manager", from_on=start, recorded_at=MORNING))
+    db.flush()
+    course, ids = live.catalogue.courses["waiting"], [one.id for one in life]
+    for on in (TODAY, TODAY - days(45)):
+        found = study.positions_asked(db, ids, course, on=on)
+        assert found == {person: position_of(one.facts) for (person, _), one in study.standings(db, ids, [course], on=on).items()}
+        assert len(set(found.values())) > 2
 
 
 def test_pages_of_fifty_hold_everybody_once_and_only_the_first_counts_them(db, cast, live, life):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, String, func, literal, select, true
+from sqlalchemy import Select, String, bindparam, func, literal, select, true
 from sqlalchemy.orm import Session
 
 from learning.certificates.models import CertificationPeriod, PeriodEvent, Proof
@@ -21,7 +21,7 @@ from learning.reports.queries.sums import sums
 from learning.reports.queries.tree import READERS, nodes, offered
 from learning.reports.rules import ASKED, Filters, Node
 from learning.study.models import Assignee, Completion, StepFact
-from learning.study.queries import holds_on, standings
+from learning.study.queries import holds_on, positions_asked
 from learning.study.rules import STATES, asked_version
 
 PAGE = 50
@@ -171,12 +171,18 @@ def _rows(db: Session, page: Sequence[Any], course: Course, on: date) -> tuple[P
     )
 
 
+def _among(person: Any, ids: Sequence[int]) -> Any:
+    """The numbers stand in the statement: a thousand parameters cost more than the rows they find."""
+    return person.in_(bindparam(None, ids, expanding=True, literal_execute=True))
+
+
 def _required(db: Session, ids: list[int], course: Course, on: date) -> Mapping[int, frozenset[str]]:
     """The steps each must do. Only where a course asks different things of different positions does it take their assignments."""
     if not course.required:
         return dict.fromkeys(ids, frozenset(course.required_for("")))
-    found = standings(db, ids, [course], on=on)
-    return {person: frozenset(found[person, course.key].required) for person in ids}
+    found = positions_asked(db, ids, course, on=on)
+    steps = {position: frozenset(course.required_for(position or "")) for position in set(found.values())}
+    return {person: steps[position] for person, position in found.items()}
 
 
 def _steps(db: Session, ids: list[int], course: Course, on: date) -> dict[int, set[str]]:
@@ -184,7 +190,7 @@ def _steps(db: Session, ids: list[int], course: Course, on: date) -> dict[int, s
     asked = {step.key: asked_version(course, step) for step in course.outline}
     found: dict[int, set[str]] = defaultdict(set)
     facts = select(StepFact.person_id, StepFact.step, StepFact.version).where(
-        StepFact.person_id.in_(ids), StepFact.course.in_((course.key, *course.former)),
+        _among(StepFact.person_id, ids), StepFact.course.in_((course.key, *course.former)),
         StepFact.effective_at < db.info["clock"].end_of(on),
     )  # fmt: skip
     for person, step, version in db.execute(facts):
@@ -198,7 +204,7 @@ def _completed_on(db: Session, ids: list[int], course: Course, on: date) -> dict
     """The day of the newest completion, whether or not it still counts."""
     clock = db.info["clock"]
     rows = select(Completion.person_id, Completion.effective_at).where(
-        Completion.person_id.in_(ids), Completion.course.in_((course.key, *course.former)),
+        _among(Completion.person_id, ids), Completion.course.in_((course.key, *course.former)),
         Completion.effective_at < clock.end_of(on),
     )  # fmt: skip
     return {person: clock.day(at) for person, at in db.execute(rows.order_by(Completion.version, Completion.id.desc()))}
@@ -206,7 +212,7 @@ def _completed_on(db: Session, ids: list[int], course: Course, on: date) -> dict
 
 def _due_on(db: Session, ids: list[int], course: Course, on: date) -> dict[int, date | None]:
     """Until when each is asked on the day, done or not: of several assignments the earliest date."""
-    asked = Assignee.person_id.in_(ids), Assignee.requirement.in_((course.key, *course.former)), holds_on(on)
+    asked = _among(Assignee.person_id, ids), Assignee.requirement.in_((course.key, *course.former)), holds_on(on)
     rows = select(Assignee.person_id, func.min(Assignee.due_on)).where(*asked).group_by(Assignee.person_id)
     return {person: due_on for person, due_on in db.execute(rows)}
 
@@ -220,7 +226,7 @@ def _certificates(db: Session, ids: list[int], course: Course, on: date) -> dict
     rows = db.execute(
         select(CertificationPeriod.person_id, Proof.number, revoked.exists().label("is_revoked"))
         .join(Proof, Proof.period_id == CertificationPeriod.id)
-        .where(CertificationPeriod.person_id.in_(ids), CertificationPeriod.certification.in_((course.key, *course.former)))
+        .where(_among(CertificationPeriod.person_id, ids), CertificationPeriod.certification.in_((course.key, *course.former)))
         .where(Proof.issued_at < end)
         .order_by(Proof.issued_at, Proof.id)
     )

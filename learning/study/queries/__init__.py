@@ -19,6 +19,7 @@ from learning.study.queries.standing import (
     holds_on,
     my_courses,
     own_data,
+    positions_asked,
     progress,
     staff_of_rule,
     standings,
@@ -27,6 +28,6 @@ from learning.study.queries.standing import (
 
 __all__ = [
     "PAGE", "Assigned", "Draft", "Preview", "Shown", "assignee_page", "assignment", "assignments",
-    "catalogue_on", "holds_on", "is_hr_of", "my_courses", "own_data", "person_to_assign", "preview",
+    "catalogue_on", "holds_on", "is_hr_of", "my_courses", "own_data", "person_to_assign", "positions_asked", "preview",
     "progress", "staff_of_rule", "standings", "unit_choices", "whose_progress",
 ]  # fmt: skip

@@ -76,6 +76,16 @@ def standings(db: Session, people: Iterable[int], courses: Iterable[Course], *, 
     }
 
 
+def positions_asked(db: Session, people: Iterable[int], course: Course, *, on: date) -> dict[int, str | None]:
+    """The position whose steps each must do, as ``rules.position_of`` finds it, without the rest: for files of everybody."""
+    found: dict[int, tuple[date, str | None]] = {}
+    rows: Any = ask(db, POSITION_ROWS, {"ids": list(people), "names": [course.key, *course.former], "on": on})
+    for person, now, then, from_on in rows:
+        if person not in found or (then and from_on < found[person][0]):
+            found[person] = (from_on, then) if then else (date.max, now)
+    return {person: position for person, (_, position) in found.items()}
+
+
 def _tasks(db: Session, ids: list[int], names: Mapping[str, str], on: date) -> tuple[dict[int, str | None], dict[Pair, list[Task]]]:
     positions: dict[int, str | None] = {}
     tasks: dict[Pair, list[Task]] = defaultdict(list)
@@ -103,6 +113,18 @@ def _task_rows() -> Any:
         .where(Person.id.in_(IDS))
         .order_by(Assignee.id)
     )  # fmt: skip
+
+
+def _position_rows() -> Any:
+    now, then = aliased(Posting), aliased(Posting)
+    return (
+        select(Person.id, now.position, then.position, Assignee.from_on)
+        .outerjoin(now, and_(now.person_id == Person.id, now.kind == "main", _held(now, ON)))
+        .outerjoin(Assignee, and_(Assignee.person_id == Person.id, Assignee.requirement.in_(NAMES), holds_on(ON)))
+        .outerjoin(then, and_(then.person_id == Person.id, then.kind == "main", _held(then, Assignee.from_on)))
+        .where(Person.id.in_(bindparam("ids", expanding=True, literal_execute=True)))
+        .order_by(Assignee.id)
+    )
 
 
 def holds_on(on: Any) -> ColumnElement[bool]:
@@ -158,7 +180,7 @@ def _done_rows() -> Any:
     )  # fmt: skip
 
 
-TASK_ROWS, DONE_ROWS = _task_rows(), _done_rows()
+TASK_ROWS, POSITION_ROWS, DONE_ROWS = _task_rows(), _position_rows(), _done_rows()
 """Built once: making these two statements anew cost more than asking them."""
 
 
