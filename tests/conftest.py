@@ -14,6 +14,7 @@ from flask import Flask
 from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import Engine, event
 from sqlalchemy.orm import Session
+from werkzeug.routing import Rule
 
 from learning import schema
 from learning.base.clock import StoppedClock
@@ -36,6 +37,20 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and config.option.basetemp is None and os.access(MEMORY, os.W_OK):
         config.option.basetemp = Path(tempfile.mkdtemp(prefix="zhili-", dir=MEMORY))
         config.add_cleanup(lambda: shutil.rmtree(config.option.basetemp, ignore_errors=True))
+
+
+_build_anew, _built = Rule._compile_builder, {}
+
+
+def _build_once(rule: Rule, append_unknown: bool = True) -> Any:
+    """Werkzeug compiles Python for each address of each application: a quarter of a test. The code is the same in every one."""
+    key = (rule.rule, append_unknown, tuple(rule._trace), repr(rule.defaults))
+    if key not in _built:
+        _built[key] = _build_anew(rule, append_unknown)
+    return _built[key]
+
+
+Rule._compile_builder = _build_once
 
 
 class Compiled(FileSystemBytecodeCache):
