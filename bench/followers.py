@@ -69,13 +69,15 @@ class Device(threading.Thread):
         self.mine, self.until, self.told = mine, until, Followed()
         self.random = random.Random(seed)
         self.port = port
+        self.polls: Polling | None = None
         self.reads: Connection | None = None  # a second connection only for who has something to read
 
     def run(self) -> None:
         time.sleep(self.random.random() * EVERY)
-        version, self.polls = None, Polling(self.port)
+        version: int | None = None
         while time.monotonic() < self.until:
             began = time.perf_counter()
+            self.polls = self.polls or Polling(self.port)  # to be let in belongs to the wait
             status, content = self.polls.poll(self.mine["follow"])
             self.told.polls.append(time.perf_counter() - began)
             if status == 304:
