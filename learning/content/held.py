@@ -80,5 +80,11 @@ class Meeting(Item):
         return next((one for one in self.segments if one.id == segment_id), None)
 
     @property
+    def question_ids(self) -> frozenset[str]:
+        """The questions it asks of everybody."""
+        parts = (part for one in self.segments for part in one.parts)
+        return frozenset(part.item_id for part in parts if isinstance(part, Pointed) and part.kind == "question")
+
+    @property
     def cites(self) -> frozenset[str]:
         return frozenset((*self.clauses, *(clause for one in self.segments for clause in one.clauses)))

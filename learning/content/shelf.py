@@ -145,7 +145,7 @@ class CourseReader:
         for source, english in self._of("sample"):
             self._check_links(source, english)
             self._shelve(self.samples, read_sample(source, english, self.context, self.roleplays))
-        check_exams(self.quizzes, self.lessons, self.sources)
+        check_exams(self.quizzes, [*self.lessons.values(), *self.meetings.values()], self.sources)
 
     def _check_links(self, *sources: Source | None) -> None:
         for source in sources:

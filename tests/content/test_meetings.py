@@ -9,7 +9,7 @@ from learning.content.catalogue import Drill, Meeting, Pointed, ScriptLine, Segm
 from learning.content.meetings.speaking import Spoken, spoken_in_meeting, spoken_in_segment
 from learning.content.meetings.stored import meeting_from, meeting_payload
 from learning.content.reading import read_tree, tree_of
-from tests.content.folders import found
+from tests.content.folders import FIXED, QUIZ_HEAD, C, folder, found
 from tests.content.scenes import SOUND, english, morning
 from tests.content.test_samples import SAMPLES
 
@@ -187,3 +187,11 @@ def test_english_that_does_not_fit_falls_back_segment_by_segment():
 def test_a_mistake_is_shown_with_its_place_and_its_cure(change, code, place, zh, en):
     [one] = [one for one in found(morning(change)) if one.code == code]
     assert ((one.line, one.col), one.message(), one.message("en")) == (place, zh, en)
+
+
+def test_what_a_meeting_asks_no_exam_may_ask():
+    exam = folder(quiz=FIXED, quiz_head=f"{QUIZ_HEAD}\n用途: 结业")
+    asks = morning(("主持人：早上好！", "[▶ 一题](../quizzes/check-one.md#q-stand)\n\n主持人：早上好！"))
+    script = next(content for path, content in asks.items() if "/meetings/" in path)
+    assert "D09" not in {one.code for one in found(exam)}
+    assert "D09" in {one.code for one in found(exam | {f"{C}meetings/morning.md": script})}

@@ -10,6 +10,7 @@ from learning.content.catalogue import Course
 from learning.content.context import Context
 from learning.content.courses import Listed
 from learning.content.findings import Finding, Log, finding
+from learning.content.held import Meeting
 from learning.content.items import Lesson
 from learning.content.sources import Source
 
@@ -60,9 +61,9 @@ def _check_listed(paths: Collection[str], sources: Mapping[str, Source]) -> None
             source.log.add("C04", 1)
 
 
-def check_exams(quizzes: Mapping[str, Quiz], lessons: Mapping[str, Lesson], sources: Mapping[str, Source]) -> None:
-    """D09: what a lesson or a pretest asks has its answer shown, so no exam may ask it."""
-    shown = {question for lesson in lessons.values() for question in lesson.question_ids}
+def check_exams(quizzes: Mapping[str, Quiz], telling: Iterable[Lesson | Meeting], sources: Mapping[str, Source]) -> None:
+    """D09: what a lesson, a meeting or a pretest asks has its answer shown, so no exam may ask it."""
+    shown = {question for one in telling for question in one.question_ids}
     for quiz in quizzes.values():
         if quiz.purpose == "pretest":
             shown |= _asked(quiz)

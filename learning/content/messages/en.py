@@ -105,7 +105,7 @@ EN = {
     "D06": "only {n} questions fit, not enough to draw {k}",
     "D07": "this row may draw questions with different numbers of parts, so the full mark varies; give cases their own row",
     "D08": "overlaps with line {n} ({ids}): nothing is drawn twice, but there may be too few",
-    "D09": "“{id}” has its answer shown in a lesson or a pretest and cannot be drawn into an exam",
+    "D09": "“{id}” has its answer shown in a lesson, a meeting or a pretest and cannot be drawn into an exam",
     "D10": "no question that may be drawn has the must tag “{x}”",
     "C01": "the section “{x}” is missing",
     "C01b": "under {x} write items that begin with - [ ], one a line",
