@@ -27,6 +27,9 @@ from learning.study import verbs as study
 from learning.study.models import StepFact
 from learning.study.rules import asked_version
 
+AT_IT = timedelta(minutes=45)
+"""Who opened a lesson so short a time ago is still reading: nobody finishes it in the future."""
+
 
 def go_on(life: Life, course: Course, member: Member, place: int, at: datetime) -> None:
     """Do the step at this place of the outline, then come back for the next one, or lose heart."""
@@ -53,10 +56,11 @@ def _come_back(life: Life, course: Course, member: Member, place: int, at: datet
 
 
 def _read(life: Life, course: Course, step: Step, lesson: Lesson, member: Member, at: datetime) -> bool:
-    """Read a lesson and answer its questions until all are right; one in twelve stops in the middle for good."""
+    """Read a lesson and answer its questions until all are right; one in twelve stops for good, some are at it now."""
     learner = member.learner or rules.learner(life.random)
     toc = lesson.toc.get("zh", ())
-    if learner.stamina < 1 and life.random.random() < 0.08:
+    is_at_it = at > life.days.now - AT_IT
+    if is_at_it or (learner.stamina < 1 and life.random.random() < 0.08):
         write_reading(life, course, step, lesson, member, at, percent=life.random.randint(15, 80), is_end=False)
         return False
     end = at + timedelta(minutes=life.random.randint(6, 16), seconds=life.random.randrange(60))
