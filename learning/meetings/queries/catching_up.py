@@ -4,8 +4,9 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import BigInteger, Date, bindparam, exists, select
 from sqlalchemy.orm import Session, joinedload
 
 from learning.content.catalogue import Course, Meeting, Pointed, Question, Segment
@@ -37,11 +38,20 @@ class Missed:
 
 def missed(db: Session, me: Viewer, on: date) -> Sequence[Attendance]:
     """Meetings the viewer was absent from and has not caught up, the newest first; nothing while they are on leave."""
-    away = exists().where(Absence.person_id == me.id, holds(Absence, on))
+    return db.scalars(MISSED, {"person": me.id, "on": on, "since": on - ASKED_FOR}).all()
+
+
+def _missed() -> Any:
+    person = bindparam("person", type_=BigInteger)
+    away = exists().where(Absence.person_id == person, holds(Absence, bindparam("on", type_=Date)))
     asked = select(Attendance).join(MeetingRun).options(joinedload(Attendance.run).joinedload(MeetingRun.unit))
-    mine = (Attendance.person_id == me.id, Attendance.state.in_(("absent", "leave")), Attendance.caught_up_at.is_(None))
-    recent = (MeetingRun.state == "closed", MeetingRun.day >= on - ASKED_FOR, ~away)
-    return db.scalars(asked.where(*mine, *recent).order_by(MeetingRun.day.desc(), MeetingRun.id.desc())).all()
+    mine = (Attendance.person_id == person, Attendance.state.in_(("absent", "leave")), Attendance.caught_up_at.is_(None))
+    recent = (MeetingRun.state == "closed", MeetingRun.day >= bindparam("since", type_=Date), ~away)
+    return asked.where(*mine, *recent).order_by(MeetingRun.day.desc(), MeetingRun.id.desc())
+
+
+MISSED = _missed()
+"""Built once: every desk asks it."""
 
 
 def catching_up(db: Session, me: Viewer, token: uuid.UUID, *, lock: bool = False) -> Missed | None:
