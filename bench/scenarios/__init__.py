@@ -6,7 +6,8 @@ from bench.measuring import Bench, Result
 from bench.scenarios import door, growth, making, pages, reporting, sitting, starting
 
 SCENARIOS: dict[str, Callable[[Bench], Iterator[Result]]] = {
-    "course_page": pages.course_page, "lesson_page": pages.lesson_page, "desk": pages.desk, "question_page": pages.question_page,
+    "course_page": pages.course_page, "lesson_page": pages.lesson_page, "desk": pages.desk,
+    "question_page": pages.question_page, "roleplay_step": pages.roleplay_step,
     "answer_save": pages.answer_save, "attempts": sitting.attempts, "sign_in": door.sign_in, "report": reporting.report,
     "exports": reporting.exports, "think_time": sitting.think_time, "publish": making.publish, "certificates": making.certificates,
     "synthetic_bank": making.synthetic_bank, "start": starting.start, "growth": growth.growth,
