@@ -8,6 +8,7 @@ from bench.banks import Made
 from bench.measuring import CONNECTIONS, Bench, Result, beside_floor
 
 COUNT = 600
+SCENE = "/courses/service-standards/roleplays/safe-account"
 COURSE, LESSON = "/courses/service-standards/", "/courses/service-standards/lessons/five-expectations"
 
 
@@ -69,6 +70,26 @@ def answer_save(bench: Bench) -> Iterator[Result]:
             work = {"act": "post", "path": "{place}/answers", "fields": fields, "good": [200], "count": COUNT}
             told = {"scenario": "answer_save", "what": "answer saved"}
             yield beside_floor(bench, store, server, {**work, **_begun(server, made)}, told)
+
+
+def roleplay_step(bench: Bench) -> Iterator[Result]:
+    """One line of a scene, and the choice that answers it: kept the first time, found to be the same ever after."""
+    for store in bench.stores:
+        made = bench.demo(store)
+        with servers.product(made.environment, bench.log(store)) as server:
+            sessions = client.prepare(server.port, made.people[:CONNECTIONS], SCENE)
+            for session in sessions:
+                connection = client.Connection(server.port)
+                connection.cookie, connection.token = session["cookie"].encode(), session["token"]
+                connection.post(f"{SCENE}/runs", {})
+                session["place"] = connection.location
+            work = {"port": server.port, "sessions": sessions, "count": COUNT}
+            told = {"scenario": "roleplay_step", "what": "line of a scene"}
+            yield beside_floor(bench, store, server, {**work, "act": "get", "path": "{place}", "good": [200]}, told)
+            fields = {"n": "1", "choice": "0"}
+            told = {"scenario": "roleplay_step", "what": "choice kept"}
+            sent = {"act": "post", "path": "{place}/choices", "fields": fields, "good": [303]}
+            yield beside_floor(bench, store, server, {**work, **sent}, told)
 
 
 def _begun(server: servers.Server, made: Made) -> dict[str, Any]:

@@ -112,13 +112,22 @@ def test_what_cannot_be_taken_is_said_where_the_run_is(db, live, cast, visit):
     assert sun.get(f"{to}/result", status=404)
 
 
-def test_a_boosted_form_gets_the_whole_next_line(db, live, cast, visit):
+def test_with_htmx_the_next_line_comes_alone_and_the_end_leads_to_the_result(db, live, cast, visit):
     lin = visit(cast.lin)
     to, page = begin(lin)
-    sent = {"n": "1", "choice": place_of(page, "对不起")}
-    answer = lin.post(f"{to}/choices", sent, htmx=True, raw=True, HX_Boosted="true")
-    assert answer.location.endswith(to)
-    assert "第 2 句" in words(lin.get(to, htmx=True, HX_Boosted="true"))
+    first = place_of(page, "对不起")
+    piece = lin.post(f"{to}/choices", {"n": "1", "choice": first}, htmx=True, status=200)
+    assert piece.lstrip().startswith('<div id="scene-')
+    assert "第 2 句" in words(piece)
+    assert "<html" not in piece
+    other = "1" if first == "0" else "0"
+    told = lin.post(f"{to}/choices", {"n": "1", "choice": other}, htmx=True, status=409)
+    assert told.lstrip().startswith('<div id="scene-')
+    assert "第 1 句已经答过" in words(told)
+    sent = {"n": "2", "choice": place_of(piece, "前面还有一位")}
+    answer = lin.post(f"{to}/choices", sent, htmx=True, status=204, raw=True)
+    assert answer.headers["HX-Redirect"].endswith("/result")
+    assert "这一遍已经演完" in words(lin.post(f"{to}/choices", {"n": "3", "choice": "0"}, htmx=True, status=409))
 
 
 def test_practice_from_a_line_says_that_it_does_not_count(db, live, cast, visit, lin):

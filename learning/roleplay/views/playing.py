@@ -79,7 +79,10 @@ def _over(found: Run) -> str:
 
 
 def _page(found: Run, *, error: str = "", status: int = 200) -> Response:
-    return show_page("roleplay/line.html", status=status, now=queries.now(db(), found), error=error, **titles(found))
+    return show_page(
+        "roleplay/line.html", fragment="roleplay/_scene.html", status=status, now=queries.now(db(), found), error=error,
+        **titles(found),
+    )  # fmt: skip
 
 
 def titles(found: Run) -> dict[str, Any]:
@@ -95,13 +98,15 @@ def choose(run: UUID) -> Any:
         found = verbs.choose(db(), me(), str(run), line_number(request.form), shown_place(request.form), at=now()) or abort(404)
     except Refusal as no:
         return _where_it_is(run, no)
-    return go(url_for(".line", run=found.uuid) if found.ended_at is None else url_for(".result", run=found.uuid))
+    if found.ended_at is not None:
+        return go(url_for(".result", run=found.uuid))
+    return _page(found) if wants_fragment() else go(url_for(".line", run=found.uuid))
 
 
 def _where_it_is(run: UUID, no: Refusal) -> Response:
     db().rollback()
     found = _run(run)
-    if wants_json() or wants_fragment() or (found.ended_at is not None and found.end is None):
+    if wants_json() or (found.ended_at is not None and (wants_fragment() or found.end is None)):
         return refuse(no)
     sentence = say(no.says, **no.gaps)
     if found.ended_at is None:
