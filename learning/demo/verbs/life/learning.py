@@ -27,7 +27,7 @@ from learning.study import verbs as study
 from learning.study.models import StepFact
 from learning.study.rules import asked_version
 
-AT_IT = timedelta(minutes=45)
+AT_IT = timedelta(minutes=90)
 """Who opened a lesson so short a time ago is still reading: nobody finishes it in the future."""
 
 
