@@ -133,6 +133,8 @@ def test_every_kind_has_a_sentence(kind):
         "name": "林晓雯",
         "task": "三天十位客户",
         "until_on": TODAY,
+        "n": 3,
+        "people": 2,
     }
 
     assert rules.sentence(kind) % gaps

@@ -119,7 +119,7 @@ def test_a_record_costs_the_same_however_long_it_is(db, cast, live, visit, queri
     with queries() as asked:
         page = tao.get("/people/E0001/attempts")
     assert page.count("/people/E0001/attempts/") == count + (count == 3)
-    assert len(asked) == 9
+    assert len(asked) == 7
 
 
 def test_a_trainer_finds_a_learner_by_number(db, cast, live, visit):

@@ -227,7 +227,7 @@ def test_the_queue_costs_the_same_however_long_it_is(db, more, ten, visit, queri
     with queries() as asked:
         page = tao.get("/marking/")
     assert len(re.findall(r'href="/marking/\d+"', page)) == 2 * count
-    assert len(asked) == 5  # session, edition, what waits, what one has marked, how many wait in all
+    assert len(asked) == 4  # session with edition and bell, what waits, what one has marked, how many wait in all
 
 
 def test_tao_reads_without_the_name_marks_and_goes_on(db, more, ten, visit):

@@ -283,7 +283,7 @@ def test_the_preview_costs_the_same_however_many_it_lists(visit, cast, assigned,
     he.get(address)
     with queries() as asked:
         he.get(address)
-    assert len(asked) == 6
+    assert len(asked) == 4
 
 
 def test_the_operators_shell(app, assigned, clock):

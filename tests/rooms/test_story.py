@@ -262,4 +262,4 @@ def test_a_room_costs_the_same_however_many_are_in_it(visit, cast, db, watchers,
     assert (len(asked), len(polled)) == (ROOM_COSTS, POLL_COSTS)
 
 
-ROOM_COSTS, POLL_COSTS = 8, 2
+ROOM_COSTS, POLL_COSTS = 4, 2

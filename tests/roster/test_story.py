@@ -186,7 +186,7 @@ def test_a_preview_costs_the_same_however_many_it_lists(he, queries, people):
     he.get(he.here)
     with queries() as asked:
         he.get(he.here)
-    assert len(asked) == 5
+    assert len(asked) == 4
 
 
 def test_the_operators_shell_says_the_same(app, cast, tmp_path):

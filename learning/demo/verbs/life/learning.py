@@ -27,8 +27,10 @@ from learning.study import verbs as study
 from learning.study.models import StepFact
 from learning.study.rules import asked_version
 
-AT_IT = timedelta(minutes=45)
+AT_IT = timedelta(minutes=90)
 """Who opened a lesson so short a time ago is still reading: nobody finishes it in the future."""
+UNDER_WAY = timedelta(minutes=25)
+"""A quiz or a scene takes less: who would begin it later than so long ago begins it another day."""
 
 
 def go_on(life: Life, course: Course, member: Member, place: int, at: datetime) -> None:
@@ -125,6 +127,8 @@ def respond(life: Life, course: Course, lesson: Lesson, member: Member, ability:
 
 def sit(life: Life, course: Course, paper: Quiz, member: Member, at: datetime) -> bool:
     """Sit a quiz: drawn, answered one by one, handed in and marked by the product. Returns whether the step is done now."""
+    if at > life.days.now - UNDER_WAY:
+        return False
     used = len(attempts(life.db, member.id, course.key, paper.id))
     if paper.attempts is not None and used >= paper.attempts:
         return False
@@ -154,6 +158,8 @@ def sit(life: Life, course: Course, paper: Quiz, member: Member, at: datetime) -
 
 def play(life: Life, course: Course, step: Step, scene: Roleplay, member: Member, at: datetime) -> bool:  # noqa: PLR0913 -- who plays what
     """Play a scene to its end: begun and ended by the product, the choices written as rows. Returns whether it was passed."""
+    if at > life.days.now - UNDER_WAY:
+        return False
     run = roleplay.begin(life.db, member.viewer, course, scene, edition=life.live.edition, lang="zh", at=at)
     ability = (member.learner.ability if member.learner else 0.8) + 0.04 * (run.number - 1)
     for n, (visit, _) in enumerate(replied(visits(scene, rules.way(life.random, scene, ability))), 1):
