@@ -172,6 +172,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     navigation.install(app, NAVIGATION, idle=people_rules.PROFILES[chosen.password_profile].idle)
     errors.install(app)
     pages.htmx.init_app(app)
+    app.extensions["zhili-trace"] = people_verbs.note_view
     app.extensions["zhili-setup"] = lambda bank: people_verbs.first_code(bank.sessions, at=bank.clock.now())
     _register(app)
     access.refuse_undeclared(app)

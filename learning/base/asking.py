@@ -7,7 +7,7 @@ from sqlalchemy import CursorResult, Executable
 from sqlalchemy.orm import Session
 
 
-def ask(db: Session, statement: Executable, gaps: Mapping[str, Any] | None = None) -> CursorResult[Any]:
+def ask(db: Session, statement: Executable, gaps: Mapping[str, Any] | None = None) -> CursorResult[*tuple[Any, ...]]:
     """Rows of columns (no objects) for a statement that was built once; in the transaction of ``db``, after what it has pending."""
     db.flush()
     return db.connection().execute(statement, gaps)

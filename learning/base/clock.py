@@ -4,6 +4,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 
+def long_day(on: date, lang: str) -> str:
+    """2026年3月1日 · 1 March 2026."""
+    return f"{on.year}年{on.month}月{on.day}日" if lang == "zh" else f"{on.day} {on:%B} {on.year}"
+
+
 class Clock:
     """The one source of "now". Tests give their own; verbs are handed the moment and never ask."""
 

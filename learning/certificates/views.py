@@ -14,14 +14,13 @@ from learning.certificates.queries import Certificate
 from learning.content.catalogue import Words
 from learning.downloads import verbs as downloads
 from learning.people import queries as people_queries
-from learning.people.verbs import staff
 from learning.publishing import queries as publishing
 from learning.study import queries as study
 from learning.web import roles
 from learning.web.access import allow, anyone, signed_in
 from learning.web.language import lang, say
 from learning.web.pages import as_json, go, show, tell, wants_fragment
-from learning.web.request import bank, db, me, now, today
+from learning.web.request import bank, db, leave_trace, me, now, today
 
 bp = Blueprint("certificates", __name__)
 
@@ -80,15 +79,8 @@ def certificate(number: str) -> Any:
     if wants_fragment() and found.paper == "making":
         return "", 204  # asked again by the page: nothing to swap, nothing for a screen reader to repeat
     answer = _page(found, RevocationForm())
-    _note_view(found, "certificates.certificate")
+    leave_trace(found.holder.id, "certificates.certificate")
     return answer
-
-
-def _note_view(found: Certificate, page: str) -> None:
-    """Who opened whose record. The reading is over by now, so the aside may write."""
-    if (opened := found.holder.id) != me().id:
-        db().rollback()
-        staff.note_view(bank().sessions, me().id, opened, page, at=now())
 
 
 def _found(number: str) -> Certificate:
@@ -118,7 +110,7 @@ def paper(number: str) -> Any:
     if found.state.kind == "revoked":
         raise refusals.PaperWithdrawn
     pdf = queries.paper(db(), found) or abort(404)
-    _note_view(found, "certificates.paper")
+    leave_trace(found.holder.id, "certificates.paper")
     name = f"{found.title.zh}-{found.name.zh}.pdf"
     return send_file(BytesIO(pdf), mimetype=PDF, as_attachment=True, download_name=name, etag=False)
 
@@ -128,7 +120,7 @@ def paper(number: str) -> Any:
 def credential(number: str) -> Any:
     found = _found(number)
     answer = _credential(found)
-    _note_view(found, "certificates.credential")
+    leave_trace(found.holder.id, "certificates.credential")
     return answer
 
 

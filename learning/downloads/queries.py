@@ -30,8 +30,8 @@ def downloads(db: Session, me: Viewer) -> Sequence[Download]:
 
 def at_hand(db: Session, me: Viewer, *, at: datetime) -> tuple[int, int]:
     """How many of the viewer's files are being made, and how many can be fetched."""
-    row = ask(db, AT_HAND, {"person": me.id, "now": at}).one()
-    return row[0], row[1]
+    making, ready = ask(db, AT_HAND, {"person": me.id, "now": at}).one()
+    return making, ready
 
 
 def _at_hand() -> Any:

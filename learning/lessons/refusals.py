@@ -1,11 +1,6 @@
 """What a lesson refuses."""
 
 from learning.base.refusals import N_, BadInput
-from learning.questions.refusals import BadAnswer
-
-
-class NothingChosen(BadAnswer):
-    says = N_("Choose an answer first, then check it.")
 
 
 class NoteTooLong(BadInput):

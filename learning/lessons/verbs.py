@@ -10,12 +10,10 @@ from sqlalchemy.orm import Session
 from learning.base.asking import ask
 from learning.base.tables import Moment
 from learning.content.catalogue import Course, Lesson, Question, Step
-from learning.content.payloads import payload
 from learning.lessons import queries, rules
 from learning.lessons.models import Bookmark, Note, Reading
-from learning.lessons.refusals import NoteTooLong, NothingChosen
+from learning.lessons.refusals import NoteTooLong
 from learning.people.rules import Viewer
-from learning.questions import rules as questions_rules
 from learning.questions import verbs as questions
 from learning.study import verbs as study
 from learning.study.models import StepFact
@@ -99,17 +97,9 @@ def answer(db: Session, me: Viewer, page: Page, question: Question, texts: list[
 
     An essay is kept without a mark: its writer is shown the model answer, and the lesson does not wait for it.
     """
-    whole = payload(question)
-    order = questions_rules.own_order(me.id, question.id, question.revision, whole)
-    value = questions_rules.read_value(whole, texts, order=order)
-    if value is None:
-        raise NothingChosen
-    kept = questions.respond(
-        db, me.id, course=page.course.key, item=question.id, rev=question.revision, payload=whole, value=value,
-        place="lesson", at=at, unit_id=me.unit_id, cites=question.clauses,
-    )  # fmt: skip
+    kept = questions.answer(db, me, page.course.key, question, texts, place="lesson", at=at)
     _finish(db, me, page, at=at)
-    return kept.num is not None and kept.num == kept.den
+    return kept.is_right
 
 
 def write_note(db: Session, me: Viewer, page: Page, text: str, *, at: datetime) -> None:

@@ -1,16 +1,13 @@
 """Meetings as files: a month of many branches as a table, a branch's plan for other calendars."""
 
-import csv
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from io import BytesIO, StringIO
-from typing import Any
 
 import icalendar
-import xlsxwriter
 
 from learning.base.clock import Clock
 from learning.base.refusals import N_
+from learning.base.spreadsheets import Paper, Value
 from learning.content.catalogue import Catalogue
 from learning.meetings.models import PlannedMeeting
 from learning.meetings.queries.overseeing import Branch
@@ -21,45 +18,23 @@ HEADS = (
     N_("Unit"), N_("Unit code"), N_("Expected"), N_("Held"), N_("Too short"), N_("Never closed"), N_("Not held"),
     N_("Minutes on average"), N_("Were to come"), N_("Came"),
 )  # fmt: skip
-HARMFUL = tuple("=+-@\t\r")
 BEGINS = "08:30"
 KINDS = {"morning": N_("Morning meeting"), "evening": N_("Evening meeting")}
 
 
-def rows(branches: Sequence[Branch], lang: str, say: Say) -> list[list[Any]]:
-    """The page as a table, heads first; cells that a spreadsheet would read as a formula are made harmless."""
-    return [[say(head) for head in HEADS], *(_row(one, lang) for one in branches)]
+def branches(found: Sequence[Branch], first: date, lang: str, say: Say) -> Paper:
+    """A month by branch, as its page shows it."""
+    rows = [_row(one, lang) for one in found]
+    return Paper(say("Meetings"), [say(head) for head in HEADS], rows, [(say("Month"), f"{first:%Y-%m}")])
 
 
-def _row(one: Branch, lang: str) -> list[Any]:
+def _row(one: Branch, lang: str) -> list[Value]:
     name = (one.unit.name_en or one.unit.name) if lang == "en" else one.unit.name
     tally = one.tally
     return [
-        _harmless(name), _harmless(one.unit.code), tally.expected, tally.held, tally.short, tally.lapsed, tally.missed,
-        tally.minutes if tally.minutes is not None else "", tally.asked, tally.came,
+        name, one.unit.code, tally.expected, tally.held, tally.short, tally.lapsed, tally.missed, tally.minutes, tally.asked,
+        tally.came,
     ]  # fmt: skip
-
-
-def _harmless(text: str) -> str:
-    return f"'{text}" if text.startswith(HARMFUL) else text
-
-
-def as_csv(table: Sequence[Sequence[Any]]) -> bytes:
-    made = StringIO()
-    csv.writer(made).writerows(table)
-    return made.getvalue().encode("utf-8-sig")
-
-
-def as_xlsx(table: Sequence[Sequence[Any]]) -> bytes:
-    made = BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(made, options) as book:
-        sheet = book.add_worksheet()
-        bold = book.add_format({"bold": True})
-        for n, row in enumerate(table):
-            sheet.write_row(n, 0, row, bold if n == 0 else None)
-        sheet.freeze_panes(1, 0)
-    return made.getvalue()
 
 
 def feed(unit: Unit, plans: Sequence[PlannedMeeting], catalogue: Catalogue, clock: Clock, say: Say) -> bytes:

@@ -64,10 +64,6 @@ class NoQuestion(Refusal):
     says = N_("No question fits this meeting. Tell your trainer; until then, ask a colleague who was there.")
 
 
-class NothingChosen(BadInput):
-    says = N_("Please answer the question first.")
-
-
 class OnlyHeads(Refusal):
     says = N_("A closed record can be voided only by the branch head. Ask yours.")
     status = 403

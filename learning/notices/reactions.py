@@ -1,5 +1,7 @@
 """What people are told when something happened below."""
 
+from typing import Any
+
 from sqlalchemy.orm import Session
 
 from learning.base.ledger import Reactions
@@ -101,7 +103,7 @@ def tell_of_third_observer(db: Session, fact: ThirdAsked) -> None:
 
 
 def tell_of_decided_practice(db: Session, fact: PracticeSigned | PracticeReturned) -> None:
-    kind, gaps = "practice-signed", {"title": _scene(db, fact)}
+    kind, gaps = "practice-signed", dict[str, Any](title=_scene(db, fact))
     if isinstance(fact, PracticeReturned):
         kind, gaps = "practice-returned", gaps | {"reason": fact.reason}
     path = f"/rooms/{fact.room_id}/result"

@@ -1,9 +1,11 @@
 """Pure decisions about notices: which sentence a kind says, and where it may lead."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from learning.base.clock import long_day
 from learning.base.refusals import N_
 from learning.content.catalogue import Words
 
@@ -55,9 +57,15 @@ ROLES = {
 }
 
 
-def sentence(kind: str) -> str:
-    """The English sentence of a kind, with named gaps; a kind of a later day gets a plain one."""
-    return SENTENCES.get(kind, OTHER)
+def told(kind: str, gaps: dict[str, Any], lang: str, say: Callable[..., str]) -> str:
+    """The whole sentence of a notice with these stored gaps, as ``say`` translates into ``lang``; of a later kind a plain one."""
+    return say(SENTENCES.get(kind, OTHER), **{name: _told(name, gap, lang, say) for name, gap in read(gaps).items()})
+
+
+def _told(name: str, gap: Any, lang: str, say: Callable[..., str]) -> Any:
+    if isinstance(gap, date):
+        return long_day(gap, lang)
+    return say(ROLES.get(gap, gap)) if name == "role" else gap
 
 
 def stored(gaps: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from flask import Blueprint, abort, g, request, url_for
 from learning.notices import queries, rules, verbs
 from learning.notices.models import Notice
 from learning.web.access import allow, signed_in
-from learning.web.language import day, say
+from learning.web.language import lang, say
 from learning.web.pages import go, show
 from learning.web.request import bank, db, me, now
 
@@ -30,13 +30,7 @@ def unread() -> int:
 @bp.app_template_filter("notice_sentence")
 def sentence(notice: Notice) -> str:
     """What the notice says, in the reader's language of now."""
-    return say(rules.sentence(notice.kind), **{name: _told(name, gap) for name, gap in rules.read(notice.gaps).items()})
-
-
-def _told(name: str, gap: Any) -> Any:
-    if isinstance(gap, date):
-        return day(gap)
-    return say(rules.ROLES.get(gap, gap)) if name == "role" else gap
+    return rules.told(notice.kind, notice.gaps, lang(), say)
 
 
 @bp.get("/notices/")

@@ -1,4 +1,4 @@
-"""Answers given outside an attempt: to the questions inside a lesson."""
+"""Answers given outside an attempt: to the questions inside a lesson, to the one that a meeting asks."""
 
 from datetime import datetime
 from typing import Any
@@ -20,8 +20,13 @@ class Response(Table):
     course: Mapped[str] = mapped_column(String(40))
     item: Mapped[str] = mapped_column(String(40))
     rev: Mapped[str] = mapped_column(String(64))
-    place: Mapped[str] = mapped_column(String(20))  # lesson | practice
+    place: Mapped[str] = mapped_column(String(20))  # lesson | meeting | practice
     value: Mapped[Any] = mapped_column(JSON)
     num: Mapped[int | None]
     den: Mapped[int | None]
     at: Mapped[datetime]
+
+    @property
+    def is_right(self) -> bool:
+        """Whether it earned every point; an essay never does."""
+        return self.num is not None and self.num == self.den

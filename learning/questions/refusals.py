@@ -7,6 +7,10 @@ class BadAnswer(BadInput):
     says = N_("This answer cannot be read. Please check it.")
 
 
+class NothingChosen(BadAnswer):
+    says = N_("Choose an answer first, then check it.")
+
+
 class AnswerTooLong(BadAnswer):
     says = N_("This answer is too long: at most %(most)s characters.")
 

@@ -5,10 +5,9 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the types lag behind
 from wtforms.validators import InputRequired
 
-from learning.web.forms import BaseForm
+from learning.web.forms import BaseForm, choices
 
 NAMES = {
     "mail": _("By mail"),
@@ -24,4 +23,4 @@ class ChannelForm(BaseForm):
 
     def __init__(self, ways: Iterable[str], **defaults: Any) -> None:
         super().__init__(**defaults)
-        self.channel.choices = [SelectChoice(way, NAMES[way]) for way in ways]
+        self.channel.choices = choices((way, NAMES[way]) for way in ways)

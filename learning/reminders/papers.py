@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
 
 from learning.base.refusals import N_
 from learning.base.settings import Settings
@@ -33,21 +31,10 @@ def letter(message: Message, settings: Settings, say: Say) -> Letter:
     """The digest of this message."""
     person, rows = message.person, [item.notice for item in message.items]
     name = (person.name_en or person.name) if message.lang == "en" else person.name
-    lines = [f"· {sentence(row, message.lang, say)}{_link(row, settings)}" for row in rows]
+    lines = [f"· {notices.told(row.kind, row.gaps, message.lang, say)}{_link(row, settings)}" for row in rows]
     text = "\n\n".join([say(GREETING, name=name), *lines, "—\n" + say(FOOT)])
     subject = say(SUBJECT_ONE) if len(rows) == 1 else say(SUBJECT, n=len(rows))
     return Letter(subject, text + "\n", say(CALL, name=name, n=len(rows)))
-
-
-def sentence(notice: Notice, lang: str, say: Say) -> str:
-    gaps = {name: _told(name, gap, lang, say) for name, gap in notices.read(notice.gaps).items()}
-    return say(notices.sentence(notice.kind), **gaps)
-
-
-def _told(name: str, gap: Any, lang: str, say: Say) -> Any:
-    if isinstance(gap, date):
-        return f"{gap.year}年{gap.month}月{gap.day}日" if lang == "zh" else f"{gap.day} {gap:%B} {gap.year}"
-    return say(notices.ROLES.get(gap, gap)) if name == "role" else gap
 
 
 def _link(notice: Notice, settings: Settings) -> str:

@@ -5,6 +5,8 @@ from typing import IO, Any
 
 from sqlalchemy.orm import Session
 
+from learning.base import spreadsheets
+from learning.base.clock import long_day
 from learning.base.engines import Sessions
 from learning.content.catalogue import Words
 from learning.downloads.jobs import Maker, Making
@@ -30,15 +32,15 @@ def wanted(found: People, ending: str, lang: str) -> Wanted:
     filters, unit, course = found.filters, found.unit.name, found.course.title
     on = filters.on
     title = Words(
-        f"{course.zh}完成情况，{unit.zh}，截至{on.year}年{on.month}月{on.day}日",
-        f"{course.in_('en')}: completion, {unit.in_('en')}, {on.day} {on:%B %Y}",
+        f"{course.zh}完成情况，{unit.zh}，截至{long_day(on, 'zh')}",
+        f"{course.in_('en')}: completion, {unit.in_('en')}, {long_day(on, 'en')}",
     )
     wish = {
         "on": on.isoformat(), "unit": filters.unit, "position": filters.position, "course": filters.course,
         "state": filters.state, "ending": ending,
     }  # fmt: skip
     name = f"completion-{found.course.key}-{on}.{ending}"
-    return Wanted(PEOPLE, wish, title, name, papers.MIMETYPES[ending], lang)
+    return Wanted(PEOPLE, wish, title, name, spreadsheets.MIMETYPES[ending], lang)
 
 
 def _filters(wish: dict[str, Any]) -> Filters:
@@ -56,7 +58,7 @@ def _make_people(work: Making, file: IO[bytes]) -> None:
         total = about.lines
         positions = {key: position.name for key, position in live.catalogue.positions.items()}
         rows = _counted(queries.all_people(db, work.me, live, filters, today=today), work, total)
-        papers.write(papers.people(rows, about, work.say, work.lang, positions), work.wish["ending"], file)
+        spreadsheets.write(papers.people(rows, about, work.say, work.lang, positions), work.wish["ending"], file)
 
 
 def _counted(rows: Any, work: Making, total: int) -> Any:

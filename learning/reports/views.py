@@ -1,8 +1,7 @@
 """The completion report and the people behind its cells, on the screen and as files."""
 
-from collections.abc import Iterable, Iterator
-from tempfile import SpooledTemporaryFile
-from typing import IO, Any
+from collections.abc import Iterable
+from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
 
@@ -11,10 +10,10 @@ from learning.publishing import queries as publishing
 from learning.publishing.queries import Live
 from learning.reports import jobs, papers, queries
 from learning.reports.forms import read_filters
-from learning.reports.papers import Paper
 from learning.reports.rules import ASKED, Filters, path
 from learning.study.rules import STATES
 from learning.web.access import allow
+from learning.web.files import spreadsheet
 from learning.web.language import lang, say
 from learning.web.pages import go, show
 from learning.web.request import db, me, now, today
@@ -24,8 +23,6 @@ bp = Blueprint("reports", __name__)
 
 AT_ONCE = 10_000
 """A file of more people is made in the background."""
-IN_MEMORY = 2_000_000
-PIECE = 65_536
 
 
 @bp.get("/reports/completion")
@@ -36,7 +33,7 @@ def completion() -> Response:
     filters = _filters(live, ASKED, default="complete", is_board=True)
     board = queries.board(db(), me(), live, filters, today=today(), is_paged=not _format()) or abort(404)
     if _format():
-        return _file(papers.completion(board, say, lang(), _positions(live)), f"completion-{filters.on}")
+        return spreadsheet(papers.completion(board, say, lang(), _positions(live)), _format(), f"completion-{filters.on}")
     courses = queries.offered(live)
     return show(
         "reports/completion.html", board=board, line=path(board.trend), courses=courses, positions=live.catalogue.positions,
@@ -67,7 +64,7 @@ def _people_file(live: Live, found: queries.People) -> Response:
         return show("reports/large.html", found=found, ending=_format(), link=_link)
     everybody = queries.all_people(db(), me(), live, found.filters, today=today())
     paper = papers.people(everybody, found, say, lang(), _positions(live))
-    return _file(paper, f"completion-{found.course.key}-{found.filters.on}")
+    return spreadsheet(paper, _format(), f"completion-{found.course.key}-{found.filters.on}")
 
 
 @bp.post("/reports/completion/people")
@@ -110,22 +107,3 @@ def _link(endpoint: str, filters: Filters, **changes: Any) -> str:
 def _format() -> str:
     wanted = request.args.get("format", "")
     return wanted if wanted in ("csv", "xlsx") else abort(404) if wanted else ""
-
-
-def _file(paper: Paper, name: str) -> Response:
-    """Written piece by piece into a temporary file, so that neither memory nor the transaction stays open while it is sent."""
-    wanted = _format()
-    file = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- the answer closes it when it is sent
-    papers.write(paper, wanted, file)
-    answer = Response(_pieces(file, file.tell()), mimetype=papers.MIMETYPES[wanted])
-    answer.content_length = file.tell()
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}.{wanted}"'
-    answer.call_on_close(file.close)
-    return answer
-
-
-def _pieces(file: IO[bytes], length: int) -> Iterator[bytes]:
-    with file:
-        file.seek(0)
-        for _ in range(0, length, PIECE):
-            yield file.read(PIECE)

@@ -1,14 +1,13 @@
 """HR's pages: send a file, look at what it would change, apply it, undo it."""
 
-import csv
 from collections.abc import Iterator
 from datetime import date
-from io import StringIO
 from typing import Any
 
 from flask import Blueprint, Response, abort, request, url_for
 
 from learning.base.refusals import N_, Refusal
+from learning.base.spreadsheets import Paper
 from learning.people.rules import POSITIONS
 from learning.roster import queries, rules, verbs
 from learning.roster.intake import MOST_BYTES
@@ -16,6 +15,7 @@ from learning.roster.models import RosterImport, RosterLine
 from learning.roster.refusals import FileMissing, FileTooLarge
 from learning.web import roles
 from learning.web.access import allow
+from learning.web.files import spreadsheet
 from learning.web.language import day, lang, say
 from learning.web.pages import go, show
 from learning.web.request import db, me, now, today
@@ -122,11 +122,7 @@ def send() -> Response:
 @allow(roles.staff_keeper)
 def model() -> Response:
     """A table to be filled in, with the headings and one line as an example; Excel reads it as it is."""
-    made = StringIO()
-    csv.writer(made).writerows([MODEL[lang()], EXAMPLE[lang()]])
-    answer = Response(made.getvalue().encode("utf-8-sig"), mimetype="text/csv")
-    answer.headers.set("Content-Disposition", "attachment", filename="roster.csv")
-    return answer
+    return spreadsheet(Paper("", MODEL[lang()], [EXAMPLE[lang()]]), "csv", "roster")
 
 
 @bp.get("/roster/<int:import_id>")

@@ -2,21 +2,15 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, Field, Form, RadioField, SelectField, StringField, TextAreaField, ValidationError
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined,unused-ignore]
 from wtforms.validators import InputRequired, Length, Optional
 
-from learning.web.forms import BaseForm
+from learning.web.forms import BaseForm, choices
 from learning.web.language import say
 
 LONGEST_REASON = 400
-
-
-def _choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
-    return [SelectChoice(value, label) for value, label in pairs]
 
 
 def _clean(_form: Form, field: Field) -> None:
@@ -31,7 +25,7 @@ class AssignmentForm(BaseForm):
     course = SelectField(_("Course"))
     whom = RadioField(
         _("For whom"),
-        choices=_choices([("unit", _("A unit with everybody below it")), ("person", _("One person"))]),
+        choices=choices([("unit", _("A unit with everybody below it")), ("person", _("One person"))]),
         default="unit",
     )
     unit = SelectField(_("Unit"))
@@ -45,9 +39,9 @@ class AssignmentForm(BaseForm):
         self, courses: Iterable[tuple[str, str]], units: Iterable[tuple[str, str]], positions: Iterable[tuple[str, str]]
     ) -> None:
         """Fill the lists with what the viewer may choose."""
-        self.course.choices = _choices(courses)
-        self.unit.choices = _choices(units)
-        self.position.choices = _choices([("", say("All positions")), *positions])
+        self.course.choices = choices(courses)
+        self.unit.choices = choices(units)
+        self.position.choices = choices([("", say("All positions")), *positions])
 
     @property
     def is_for_person(self) -> bool:

@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, abort, request, send_file, url_for
 
 from learning.base.refusals import Refusal
-from learning.people.verbs import staff
 from learning.publishing import queries as publishing
 from learning.tasks import intake, queries, verbs
 from learning.tasks.intake import Kept
@@ -17,7 +16,7 @@ from learning.web import roles
 from learning.web.access import allow, signed_in
 from learning.web.language import say
 from learning.web.pages import go, show, tell
-from learning.web.request import bank, db, me, now, today
+from learning.web.request import db, leave_trace, me, now, today
 
 bp = Blueprint("tasks", __name__)
 
@@ -119,9 +118,7 @@ def waiting() -> Any:
 def work(work_id: int) -> Any:
     found = _work(work_id)
     answer = _signing(found)
-    opened = found.person_id
-    db().rollback()
-    staff.note_view(bank().sessions, me().id, opened, "tasks.work", at=now())
+    leave_trace(found.person_id, "tasks.work")
     return answer
 
 

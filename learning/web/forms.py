@@ -1,10 +1,17 @@
 """The base form: HTTP text to clean values. CSRF is the gate's business (``web/guard.py``), not the form's."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import request
 from flask_babel import gettext
 from wtforms import Form
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the types lag behind
+
+
+def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
+    """What a select or radio field offers: (value, label)."""
+    return [SelectChoice(value, label) for value, label in pairs]
 
 
 class Translations:

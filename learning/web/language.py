@@ -16,11 +16,12 @@ from markupsafe import Markup
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
+from learning.base.clock import long_day
 from learning.web.request import bank
 
 ROOT = Path(__file__).parent.parent.parent
 LANGUAGES = {"zh": "中文", "en": "English"}
-MONTHS, SHORT_MONTHS = get_month_names("wide", locale="en"), get_month_names("abbreviated", locale="en")
+SHORT_MONTHS = get_month_names("abbreviated", locale="en")
 
 
 def lang() -> str:
@@ -86,8 +87,7 @@ def day(value: date | datetime | None) -> str:
     """2026年3月1日 · 1 March 2026. A moment is shown as the bank's day."""
     if value is None:
         return ""
-    on = _local(value)
-    return f"{on.year}年{on.month}月{on.day}日" if lang() == "zh" else f"{on.day} {MONTHS[on.month]} {on.year}"
+    return long_day(_local(value), lang())
 
 
 def short_day(value: date | datetime | None) -> str:

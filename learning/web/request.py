@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, request, url_for
 from flask_login import current_user
 from sqlalchemy.orm import Session
 
@@ -59,6 +59,23 @@ def now() -> datetime:
 def asked_by_itself() -> None:
     """The page asked, not a person: that it is open must not keep its session alive."""
     g.asked_by_itself = True
+
+
+def leave_trace(person_id: int, page: str) -> None:
+    """Somebody's record has been shown: it is written down who opened it, unless it is one's own.
+
+    Called when the reading is over, so that the writing, which has a transaction of its own, finds the database free.
+    """
+    if person_id == me().id:
+        return
+    db().rollback()
+    current_app.extensions["zhili-trace"](bank().sessions, me().id, person_id, page, at=now())
+
+
+def address(endpoint: str, **values: Any) -> str:
+    """A whole address, for a QR code or another program: under the bank's own name, else under the one that was asked."""
+    base = bank().settings.base_url.rstrip("/")
+    return f"{base}{url_for(endpoint, **values)}" if base else url_for(endpoint, **values, _external=True)
 
 
 def today() -> date:

@@ -249,7 +249,8 @@ def test_hr_sees_by_branch_who_holds_meetings(db, cast, hall, visit, clock):
     page = visit(cast.he).get(f"/meetings/branches?month=2026-03&unit={cast.area.id}")
     assert "滨江支行" in page and "古塘支行" not in page
     table = visit(cast.he).get("/meetings/branches?month=2026-03&format=csv", raw=True).data.decode("utf-8-sig").splitlines()
-    assert table[1].startswith("全行,HQ,3,1,0,0,2,9.0,")
+    assert table[1].startswith('"全行","HQ","3","1","0","0","2","9.0",')
+    assert table[-1] == '"月份: 2026-03"'
     visit(cast.qian).get(f"/meetings/branches?unit={cast.binjiang.id}", status=404)
     visit(cast.lin).get("/meetings/branches", status=403)
 

@@ -16,7 +16,6 @@ from learning.meetings.refusals import (
     AlreadyHeld,
     MidnightClosedIt,
     NoSuchScript,
-    NothingChosen,
     NotOfThisBranch,
     NotOpen,
     NotYoursToLead,
@@ -27,7 +26,7 @@ from learning.meetings.refusals import (
 from learning.people.models import Absence
 from learning.publishing import verbs as publishing
 from learning.questions import rules
-from learning.questions.refusals import NoSuchChoice
+from learning.questions.refusals import NoSuchChoice, NothingChosen
 from learning.study import verbs as study
 from learning.study.models import StepFact
 from tests.cast import MORNING, TODAY

@@ -194,7 +194,7 @@ def test_the_absent_one_catches_up(zhou, cast, here, visit, db, clock):
     assert f"{here}/catch-up" in chen.get("/")
     page = chen.get(f"{here}/catch-up")
     assert ("早上好！今天只练一句。" in page, "is-right" in page) == (True, False)
-    assert "请先作答" in chen.post(f"{here}/catch-up", status=422)
+    assert "请先选一个答案，再提交。" in chen.post(f"{here}/catch-up", status=422)
     for letter in re.findall(r'name="value" value="(\w)"', page):
         told = chen.follow(f"{here}/catch-up", {"value": letter})
         if "补看完成" in told:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
+from learning.people.models import RecordView
 from learning.rooms import queries as room_queries
 from learning.rooms import rules, verbs
 from learning.rooms.models import CaseTry, CodeTry, Result, Room, Seat, Sheet
@@ -302,4 +303,17 @@ def test_lists_cost_the_same_however_long_they_are(visit, cast, db, live, querie
     assert costs == LIST_COSTS
 
 
-LIST_COSTS = [2, 5, 6]
+LIST_COSTS = [2, 4, 6]
+
+
+def test_who_reads_somebodys_practice_leaves_a_trace_and_oneself_none(visit, cast, db, live):
+    people = {"customer": viewer(db, cast.chen), "employee": viewer(db, cast.lin), "observers": [viewer(db, cast.tao)]}
+    room = started(db, viewer(db, cast.tao), **people)
+    hand_in(db, room, viewer(db, cast.tao), (5, 4, 5))
+    db.commit()
+    visit(cast.lin).get(f"/rooms/{room.id}/result")
+    zhou = visit(cast.zhou)
+    zhou.get("/people/E0001/practice")
+    zhou.get(f"/rooms/{room.id}/result")
+    seen = db.execute(select(RecordView.viewer_id, RecordView.person_id, RecordView.page).order_by(RecordView.id)).all()
+    assert seen == [(cast.zhou.id, cast.lin.id, "rooms.of_person"), (cast.zhou.id, cast.lin.id, "rooms.result")]

@@ -6,13 +6,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from learning.base.ledger import announce
-from learning.content.payloads import payload
 from learning.meetings.facts import CaughtUp
 from learning.meetings.queries import Missed
-from learning.meetings.refusals import NoQuestion, NothingChosen
+from learning.meetings.refusals import NoQuestion
 from learning.meetings.verbs.closing import do_steps
 from learning.people.rules import Viewer
-from learning.questions import rules as questions_rules
 from learning.questions import verbs as questions
 
 
@@ -24,20 +22,11 @@ def answer(db: Session, me: Viewer, missed: Missed, texts: Sequence[str], *, at:
     course, question = missed.course, missed.question
     if course is None or question is None:
         raise NoQuestion
-    whole = payload(question)
-    order = questions_rules.own_order(me.id, question.id, question.revision, whole)
-    value = questions_rules.read_value(whole, texts, order=order)
-    if value is None:
-        raise NothingChosen
-    kept = questions.respond(
-        db, me.id, course=course.key, item=question.id, rev=question.revision, payload=whole, value=value, place="meeting", at=at,
-        unit_id=me.unit_id, cites=question.clauses,
-    )  # fmt: skip
-    is_right = kept.num is not None and kept.num == kept.den
-    if is_right and missed.attendance.caught_up_at is None:
+    kept = questions.answer(db, me, course.key, question, texts, place="meeting", at=at)
+    if kept.is_right and missed.attendance.caught_up_at is None:
         missed.attendance.caught_up_at, missed.attendance.response_id = at, kept.id
         held = missed.run
         announce(db, CaughtUp(at=at, by=me.id, run_id=held.id, unit_id=held.unit_id, person_id=me.id, response_id=kept.id))
         do_steps(db, held, [me.id], at=at)
     db.flush()
-    return is_right
+    return kept.is_right

@@ -1,22 +1,21 @@
 """Who came: the roster, the drills, and the code that each scans from the wall."""
 
 import uuid
-from io import BytesIO
 from typing import Any
 
-import segno
-from flask import Response, abort, request, url_for
+from flask import abort, request, url_for
 
 from learning.base.refusals import N_, Refusal
 from learning.meetings import forms, queries, rules, verbs
 from learning.meetings.models import MeetingRun
 from learning.meetings.refusals import NotOfThisBranch, OldCode, WrongCode
-from learning.meetings.views.blueprint import STATES, address, bp, led, secret, the_run
+from learning.meetings.views.blueprint import STATES, bp, led, secret, the_run
 from learning.meetings.views.leading import kept
 from learning.web.access import allow, signed_in
 from learning.web.language import say
 from learning.web.pages import go, show, tell
-from learning.web.request import db, me, now, today
+from learning.web.pictures import qr
+from learning.web.request import address, db, me, now, today
 
 MARKS = ("here", "present", "late", "absent", "unknown")
 
@@ -68,10 +67,7 @@ def code_picture(meeting: uuid.UUID) -> Any:
     """The code on the wall as a QR: scanned with any phone's camera."""
     held = the_run(meeting)
     code = rules.code_at(secret(), held.token, rules.window_of(now()))
-    picture = BytesIO()
-    made = segno.make(address(".here", code=code), error="m", micro=False)
-    made.save(picture, kind="svg", border=2, dark="#1c211c", light="#ffffff", xmldecl=False, omitsize=True)
-    return Response(picture.getvalue(), mimetype="image/svg+xml")
+    return qr(address(".here", code=code))
 
 
 @bp.get("/meetings/here")

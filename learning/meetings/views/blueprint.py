@@ -15,7 +15,7 @@ from learning.meetings.refusals import NotYoursToLead
 from learning.publishing import queries as publishing
 from learning.questions import queries as questions
 from learning.web.language import lang, say
-from learning.web.request import bank, db, me, now, today
+from learning.web.request import db, me, now, today
 
 bp = Blueprint("meetings", __name__)
 
@@ -93,9 +93,3 @@ def clock_time(seconds: int | None) -> str:
     minutes, rest = divmod(whole, 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
-
-
-def address(endpoint: str, **values: Any) -> str:
-    """A whole address for a QR code: the bank's own, or the one that was asked."""
-    base = bank().settings.base_url.rstrip("/")
-    return f"{base}{url_for(endpoint, **values)}" if base else url_for(endpoint, **values, _external=True)

@@ -3,22 +3,19 @@
 from datetime import timedelta
 from typing import Any
 
-from flask import Response, abort, request
+from flask import abort, request
 
+from learning.base.spreadsheets import MIMETYPES
 from learning.meetings import forms, papers
 from learning.meetings.queries import overseeing
 from learning.meetings.views.blueprint import bp
 from learning.publishing import queries as publishing
 from learning.web import roles
 from learning.web.access import allow, signed_in
+from learning.web.files import spreadsheet
 from learning.web.language import lang, say
 from learning.web.pages import show
 from learning.web.request import db, me, today
-
-TYPES = {
-    "csv": (papers.as_csv, "text/csv"),
-    "xlsx": (papers.as_xlsx, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-}
 
 
 @bp.get("/meetings/branches")
@@ -29,11 +26,8 @@ def branches() -> Any:
     found = overseeing.branches(db(), me(), first, today(), unit_id=wanted)
     if wanted is not None and not found:
         abort(404)
-    if (ending := request.args.get("format", "")) in TYPES:
-        write, mimetype = TYPES[ending]
-        answer = Response(write(papers.rows(found, lang(), say)), mimetype=mimetype)
-        answer.headers.set("Content-Disposition", "attachment", filename=f"meetings-{first:%Y-%m}.{ending}")
-        return answer
+    if (ending := request.args.get("format", "")) in MIMETYPES:
+        return spreadsheet(papers.branches(found, first, lang(), say), ending, f"meetings-{first:%Y-%m}")
     return show(
         "meetings/branches.html", branches=found, first=first, wanted=wanted, odd=forms.odd_month(request.args),
         before=(first - timedelta(days=1)).replace(day=1),

@@ -10,7 +10,6 @@ from learning.content.payloads import payload
 from learning.meetings import queries, verbs
 from learning.meetings.queries import Missed
 from learning.meetings.queries.mine import A_PAGE
-from learning.meetings.refusals import NothingChosen
 from learning.meetings.views.blueprint import bp
 from learning.publishing import queries as publishing
 from learning.questions import queries as questions
@@ -69,7 +68,7 @@ def answer(meeting: uuid.UUID) -> Any:
     """The answer; a wrong one is explained and can be tried again."""
     try:
         is_right = verbs.answer(db(), me(), _missed(meeting, lock=True), request.form.getlist("value"), at=now())
-    except (BadAnswer, NothingChosen) as no:
+    except BadAnswer as no:
         db().rollback()
         return _page(_missed(meeting), error=say(no.says, **no.gaps))
     tell(N_("Caught up. It stands in your record.") if is_right else N_("Not quite. Read why, then try once more."))

@@ -14,14 +14,14 @@ from learning.meetings.models import MeetingFeed, PlannedMeeting
 from learning.meetings.queries import overseeing, planning
 from learning.meetings.refusals import NoSuchDay
 from learning.meetings.verbs import Wish
-from learning.meetings.views.blueprint import address, bp
+from learning.meetings.views.blueprint import bp
 from learning.people.models import Unit
 from learning.publishing import queries as publishing
 from learning.web import roles
 from learning.web.access import allow, signed_in
-from learning.web.language import MONTHS, lang, say
+from learning.web.language import lang, say
 from learning.web.pages import go, show, tell
-from learning.web.request import db, me, now, today
+from learning.web.request import address, db, me, now, today
 
 KINDS = ("morning", "evening")
 STATES = {
@@ -60,7 +60,7 @@ def day_word(state: str) -> str:
 @bp.app_template_filter("month_name")
 def month_name(first: date) -> str:
     """2026年3月 · March 2026."""
-    return f"{first.year}年{first.month}月" if lang() == "zh" else f"{MONTHS[first.month]} {first.year}"
+    return f"{first.year}年{first.month}月" if lang() == "zh" else f"{first:%B} {first.year}"
 
 
 @bp.app_template_filter("day_of_week")

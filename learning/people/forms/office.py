@@ -1,25 +1,18 @@
 """What HR types: people, posts, absences, roles, units, days of the calendar."""
 
-from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _
 from wtforms import IntegerField, SelectField, StringField, TextAreaField
-from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the types lag behind
 from wtforms.validators import Length, NumberRange, Optional, Regexp
 
 from learning.people.forms.fields import CHOSEN, NEEDED, DayField, OrderedForm, clean, clean_lines, staff_number, tidy
 from learning.people.rules import LONGEST_NAME, POSITIONS
-from learning.web.forms import BaseForm
+from learning.web.forms import BaseForm, choices
 from learning.web.language import say
 
-
-def _choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
-    return [SelectChoice(value, label) for value, label in pairs]
-
-
-KINDS = _choices([("main", _("Main posting")), ("second", _("Second posting")), ("acting", _("Acting for somebody"))])
-ABSENCES = _choices([("leave", _("Leave")), ("suspension", _("Suspension"))])
+KINDS = choices([("main", _("Main posting")), ("second", _("Second posting")), ("acting", _("Acting for somebody"))])
+ABSENCES = choices([("leave", _("Leave")), ("suspension", _("Suspension"))])
 ROLES = {
     "head": _("Branch head"),
     "trainer": _("Trainer"),
@@ -27,10 +20,10 @@ ROLES = {
     "auditor": _("Auditor"),
     "administrator": _("Administrator"),
 }
-LANGUAGES = _choices([("", _("As the browser asks")), ("zh", "中文"), ("en", "English")])
-THEMES = _choices([("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))])
-SIZES = _choices([("normal", _("Normal")), ("large", _("Large"))])
-DAYS = _choices([("holiday", _("Holiday")), ("workday", _("Working day"))])
+LANGUAGES = choices([("", _("As the browser asks")), ("zh", "中文"), ("en", "English")])
+THEMES = choices([("auto", _("As the device")), ("light", _("Light")), ("dark", _("Dark"))])
+SIZES = choices([("normal", _("Normal")), ("large", _("Large"))])
+DAYS = choices([("holiday", _("Holiday")), ("workday", _("Working day"))])
 LONGEST_REASON = 500
 
 
@@ -45,11 +38,11 @@ class _WithUnit(OrderedForm):
 
     def __init__(self, units: list[tuple[int, str]], **defaults: Any) -> None:
         super().__init__(**defaults)
-        self.unit_id.choices = _choices(units)
+        self.unit_id.choices = choices(units)
 
 
-def _positions() -> list[SelectChoice]:
-    return _choices((key, say(name)) for key, name in POSITIONS.items())
+def _positions() -> list[Any]:
+    return choices((key, say(name)) for key, name in POSITIONS.items())
 
 
 class DetailsForm(OrderedForm):
@@ -103,8 +96,8 @@ class RoleForm(_Reasoned):
 
     def __init__(self, roles: list[str], units: list[tuple[int, str]], **defaults: Any) -> None:
         super().__init__(**defaults)
-        self.role.choices = _choices((role, ROLES[role]) for role in roles)
-        self.unit_id.choices = _choices(units)
+        self.role.choices = choices((role, ROLES[role]) for role in roles)
+        self.unit_id.choices = choices(units)
 
 
 class ReasonForm(_Reasoned):

@@ -13,6 +13,7 @@ from learning.people.verbs.sessions import (
 )
 from learning.people.verbs.set_up import First, first_code, give_set_up_code, set_up
 from learning.people.verbs.sign_in import Knock, check_code, check_password
+from learning.people.verbs.staff import note_view
 
 __all__ = [
     "First",
@@ -28,6 +29,7 @@ __all__ = [
     "give_set_up_code",
     "keep_session",
     "make_room",
+    "note_view",
     "open_session",
     "refuse_weak",
     "set_up",

@@ -16,7 +16,7 @@ from learning.people.views.blueprint import bp
 from learning.web import roles
 from learning.web.access import allow
 from learning.web.pages import show
-from learning.web.request import bank, db, me, now, today
+from learning.web.request import db, leave_trace, me, now, today
 
 KEEPERS = policy.KEEPERS_OF_STAFF
 HELPERS = ("head", "officer", "administrator")
@@ -72,9 +72,7 @@ def person(number: str) -> Response:
         ROLES=ROLES,
         may=_may(found),
     )
-    if (opened := found.id) != me().id:
-        db().rollback()  # the reading is over: now the aside may write
-        staff.note_view(bank().sessions, me().id, opened, "people.person", at=now())
+    leave_trace(found.id, "people.person")
     return answer
 
 

@@ -8,7 +8,6 @@ from flask import Response, abort, request, url_for
 from learning.content.catalogue import Course, Quiz, Words
 from learning.people import queries as people
 from learning.people.models import Person
-from learning.people.verbs import staff
 from learning.publishing import queries as publishing
 from learning.quiz import policy, queries, rules, verbs
 from learning.quiz.forms import ReasonForm
@@ -17,7 +16,7 @@ from learning.web.access import allow
 from learning.web.language import lang
 from learning.web.pages import go, tell
 from learning.web.pages import show as show_page
-from learning.web.request import bank, db, me, now, today
+from learning.web.request import db, leave_trace, me, now, today
 from learning.web.roles import attempt_granter, record_reader
 
 
@@ -26,12 +25,6 @@ def _person(number: str, roles: tuple[str, ...]) -> Person:
     if found is None or not me().has_role(*roles):
         abort(404)
     return found
-
-
-def _note(person_id: int, page: str) -> None:
-    if person_id != me().id:
-        db().rollback()  # the reading is over: now the aside may write
-        staff.note_view(bank().sessions, me().id, person_id, page, at=now())
 
 
 @bp.get("/people/<number>/attempts")
@@ -44,7 +37,7 @@ def record(number: str) -> Response:
     grants = may_grant and me().has_role(*policy.GRANTERS)
     used_up = queries.used_up(db(), found.id, publishing.live(db()).catalogue) if grants else set()
     answer = show_page("quiz/record.html", person=found, sat=sat, used_up=used_up)
-    _note(found.id, "quiz.record")
+    leave_trace(found.id, "quiz.record")
     return answer
 
 
@@ -65,7 +58,7 @@ def record_review(number: str, attempt: UUID) -> Response:
         reviews=[one | {"is_own": False} for one in reviews],
         title=Words(**found.terms["title"]), course_title=Words(**found.terms["course_title"]),
     )  # fmt: skip
-    _note(person.id, "quiz.record_review")
+    leave_trace(person.id, "quiz.record_review")
     return answer
 
 

@@ -52,7 +52,7 @@ class Figures:
     runs: int
     people: int
     passed: int
-    ends: Counter[str]
+    ends: Counter[str | None]
     crossed: int
     floors: Counter[int]
     seconds: int | None
@@ -79,7 +79,7 @@ def _counted(me: Viewer, on: date) -> tuple[ColumnElement[bool], ...]:
 
 def scenes(db: Session, me: Viewer, on: date) -> dict[tuple[str, str], Scene]:
     """Every scene that was ever played to an end, by course and id, in one query."""
-    passed = func.sum(case((Run.passed, 1), else_=0))
+    passed = func.sum(case((Run.passed.is_(True), 1), else_=0))
     asked = select(Run.course, Run.roleplay, func.count(), passed).join(Person, Person.id == Run.person_id)
     rows = db.execute(asked.where(*_counted(me, on)).group_by(Run.course, Run.roleplay))
     return {(course, item): Scene(course, item, runs, int(won or 0)) for course, item, runs, won in rows}
@@ -110,13 +110,13 @@ def _revisions(db: Session, here: tuple[Any, ...]) -> list[Revision]:
     return [Revision(rev, runs, since) for rev, runs, since in rows]
 
 
-def _ends(db: Session, these: tuple[Any, ...]) -> tuple[int, Counter[str], Counter[int], int, int]:
+def _ends(db: Session, these: tuple[Any, ...]) -> tuple[int, Counter[str | None], Counter[int], int, int]:
     """People, ends, floors missed, passed runs and runs with a red line, out of one small table of kinds of result."""
     kinds = (Run.end, Run.passed, Run.red_lines > 0, Run.floors_missed)
     joined = Person, Person.id == Run.person_id
     rows = db.execute(select(*kinds, func.count()).join(*joined).where(*these).group_by(*kinds)).all()
     people = db.scalar(select(func.count(Run.person_id.distinct())).join(*joined).where(*these)) or 0
-    ends: Counter[str] = Counter()
+    ends: Counter[str | None] = Counter()
     floors: Counter[int] = Counter()
     passed = crossed = 0
     for end, is_passed, is_red, missed, runs in rows:

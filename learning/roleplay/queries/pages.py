@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from learning.content.catalogue import Character, Reply, Roleplay, ScriptLine, Words
@@ -98,12 +99,12 @@ def past(db: Session, person_id: int, course: str, roleplay_id: str) -> list[Pas
     return told(db.execute(select(*PAST).where(*mine, Run.ended_at.is_not(None)).order_by(Run.number)).all())
 
 
-def told(rows: Sequence[object]) -> list[Past]:
+def told(rows: Sequence[Row[*tuple[Any, ...]]]) -> list[Past]:
     """Rows of ``PAST`` of one scene, by number, with the first and the best marked."""
-    scores = [Fraction(row.num, row.den) for row in rows]  # type: ignore[attr-defined]  # a row of PAST
+    scores = [Fraction(row.num, row.den) for row in rows]
     best = rules.best(scores)
     return [
-        Past(row.uuid, row.number, scores[i], bool(row.passed), row.end, row.ended_at, i == 0, i == best)  # type: ignore[attr-defined]
+        Past(row.uuid, row.number, scores[i], bool(row.passed), row.end, row.ended_at, i == 0, i == best)
         for i, row in enumerate(rows)
     ]
 

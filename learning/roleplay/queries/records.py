@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session, joinedload
 
 from learning.content.catalogue import Words
@@ -29,11 +30,11 @@ def record(db: Session, person_id: int) -> list[Played]:
     """Every scored run that somebody has ended, the newest scene first, in one query. Practice is nobody's record."""
     mine = Run.person_id == person_id, Run.mode == "scored", Run.ended_at.is_not(None)
     newest = select(*PAST, Run.course, Run.roleplay, Run.terms).where(*mine).order_by(Run.ended_at.desc(), Run.id.desc())
-    found: dict[tuple[str, str], list[object]] = {}
+    found: dict[tuple[str, str], list[Row[*tuple[Any, ...]]]] = {}
     for row in db.execute(newest.limit(RECORDED)):
         found.setdefault((row.course, row.roleplay), []).append(row)
     return [
-        Played(course, roleplay, Words(**rows[0].terms["title"]), Words(**rows[0].terms["course_title"]), told(rows[::-1]))  # type: ignore[attr-defined]
+        Played(course, roleplay, Words(**rows[0].terms["title"]), Words(**rows[0].terms["course_title"]), told(rows[::-1]))
         for (course, roleplay), rows in found.items()
     ]
 

@@ -1,5 +1,7 @@
 """One run, the open one, how many there are, and the scene in the text that a run keeps."""
 
+from typing import Any
+
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
@@ -65,5 +67,6 @@ def scene_of(db: Session, course_key: str, item: str, rev: str, title: Words | N
             return None
         if len(made) >= KEPT:
             made.clear()
-        made[key] = roleplay_from(stored, id=item, **({"title": title} if title else {}))
+        facts: dict[str, Any] = {"title": title} if title else {}
+        made[key] = roleplay_from(stored, id=item, **facts)
     return made[key]

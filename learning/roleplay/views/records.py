@@ -6,14 +6,13 @@ from flask import Response, abort
 
 from learning.people import queries as people
 from learning.people.models import Person
-from learning.people.verbs import staff
 from learning.publishing import queries as publishing
 from learning.roleplay import policy, queries
 from learning.roleplay.views.blueprint import bp
 from learning.roleplay.views.playing import titles
 from learning.web.access import allow
 from learning.web.pages import show as show_page
-from learning.web.request import bank, db, me, now, today
+from learning.web.request import db, leave_trace, me, today
 from learning.web.roles import record_reader
 
 
@@ -24,19 +23,13 @@ def _person(number: str) -> Person:
     return found
 
 
-def _note(person_id: int, page: str) -> None:
-    if person_id != me().id:
-        db().rollback()  # the reading is over: now the aside may write
-        staff.note_view(bank().sessions, me().id, person_id, page, at=now())
-
-
 @bp.get("/people/<number>/runs")
 @allow(record_reader, kind="Person")
 def record(number: str) -> Response:
     """Every scored run that somebody has ended."""
     found = _person(number)
     answer = show_page("roleplay/record.html", person=found, played=queries.record(db(), found.id))
-    _note(found.id, "roleplay.record")
+    leave_trace(found.id, "roleplay.record")
     return answer
 
 
@@ -50,5 +43,5 @@ def record_result(number: str, run: UUID) -> Response:
         "roleplay/record_result.html", person=person, result=queries.result(db(), found),
         clauses=publishing.live(db()).catalogue.clauses, **titles(found),
     )  # fmt: skip
-    _note(person.id, "roleplay.record_result")
+    leave_trace(person.id, "roleplay.record_result")
     return answer

@@ -6,14 +6,13 @@ from flask import Response, abort, request, url_for
 
 from learning.base.refusals import Refusal
 from learning.people import queries as people
-from learning.people.verbs import staff
 from learning.rooms import policy, queries, verbs
 from learning.rooms.models import Result
 from learning.rooms.views.blueprint import bp
 from learning.web.access import allow, signed_in
 from learning.web.language import say
 from learning.web.pages import go, show, tell
-from learning.web.request import bank, db, me, now, today
+from learning.web.request import db, leave_trace, me, now, today
 from learning.web.roles import head, report_reader
 
 
@@ -32,9 +31,8 @@ def _result(room_id: int, *, lock: bool = False) -> Result:
 
 def _note(found: Result, page: str) -> None:
     """Whoever reads it only because they may read the person's record leaves a note; who took part has seen it anyway."""
-    if found.person_id != me().id and me().has_role(*policy.READERS):
-        db().rollback()  # the reading is over: now the aside may write
-        staff.note_view(bank().sessions, me().id, found.person_id, page, at=now())
+    if me().has_role(*policy.READERS):
+        leave_trace(found.person_id, page)
 
 
 def _page(found: Result, *, no: Refusal | None = None) -> Response:
@@ -104,7 +102,5 @@ def of_person(number: str) -> Response:
     person = people.person(db(), me(), number, on=today(), roles=policy.READERS) or abort(404)
     rows = queries.results_of(db(), person.id)
     answer = show("rooms/of_person.html", person=person, rows=rows, titles=queries.titles(db(), [row.room for row in rows]))
-    if person.id != me().id:
-        db().rollback()
-        staff.note_view(bank().sessions, me().id, person.id, "rooms.of_person", at=now())
+    leave_trace(person.id, "rooms.of_person")
     return answer

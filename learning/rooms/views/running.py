@@ -1,9 +1,7 @@
 """The room: who is there, the clock, one's own card; and the opener's hand on it."""
 
-from io import BytesIO
 from typing import Any
 
-import segno
 from flask import Response, abort, request, url_for
 
 from learning.base.refusals import Refusal
@@ -15,7 +13,8 @@ from learning.rooms.views.blueprint import bp
 from learning.web.access import allow, signed_in
 from learning.web.language import lang, say
 from learning.web.pages import go, show
-from learning.web.request import asked_by_itself, db, me, now
+from learning.web.pictures import qr as picture
+from learning.web.request import address, asked_by_itself, db, me, now
 
 
 def room_of(room_id: int, *, lock: bool = False) -> Room:
@@ -68,7 +67,7 @@ def _tagged(answer: Response, tag: str) -> Response:
 
 
 def _address(hall: Hall) -> str:
-    return url_for(".join", code=hall.room.code, _external=True)
+    return address(".join", code=hall.room.code)
 
 
 @bp.get("/rooms/<int:room_id>/qr.svg")
@@ -76,9 +75,7 @@ def _address(hall: Hall) -> str:
 def qr(room_id: int) -> Response:
     """The address to join under, for a phone's camera."""
     found = queries.hall(db(), me(), room_of(room_id), at=now())
-    drawn = BytesIO()
-    segno.make(_address(found), error="m", micro=False).save(drawn, kind="svg", border=2, light="#fff", scale=4)
-    return Response(drawn.getvalue(), mimetype="image/svg+xml")
+    return picture(_address(found))
 
 
 @bp.post("/rooms/<int:room_id>/seats")

@@ -3,7 +3,6 @@
 from flask import Response, abort, current_app, request, url_for
 
 from learning.content.catalogue import Course
-from learning.people.verbs import staff
 from learning.publishing import queries as publishing
 from learning.publishing.queries import Live
 from learning.study import queries, rules, verbs
@@ -14,7 +13,7 @@ from learning.study.refusals import NoSuchDay
 from learning.study.views.blueprint import bp
 from learning.web.access import allow, signed_in
 from learning.web.pages import go, show, tell
-from learning.web.request import bank, db, me, now, today
+from learning.web.request import db, leave_trace, me, now, today
 
 
 def live_course(key: str) -> tuple[Live, Course]:
@@ -64,9 +63,7 @@ def why(number: str, requirement: str) -> Response:
         raise NoSuchDay
     then = queries.catalogue_on(db(), live, on).course(found.key) or found
     answer = show("study/why.html", person=person, standing=queries.progress(db(), person.id, then, on=on), on=on)
-    if person.id != me().id:
-        db().rollback()  # the reading is over: now the aside may write
-        staff.note_view(bank().sessions, me().id, person.id, "study.why", at=now())
+    leave_trace(person.id, "study.why")
     return answer
 
 
