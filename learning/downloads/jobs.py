@@ -15,6 +15,7 @@ from typing import IO, Any
 from sqlalchemy.orm import Session
 
 from learning.base import jobs
+from learning.base.claims import Stopped
 from learning.base.clock import Clock
 from learning.base.engines import Sessions
 from learning.base.refusals import Refusal
@@ -80,7 +81,7 @@ def make_downloads(sessions: Sessions, clock: Clock) -> bool:
         return False
     try:
         _make(sessions, clock, row)
-    except verbs.Stopped:
+    except Stopped:
         log.info("download %s was cancelled or is made by another worker", row.id)
     except Refusal as no:
         with sessions.writer() as db, db.begin():

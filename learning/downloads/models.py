@@ -6,13 +6,14 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from learning.base.claims import Claimed
 from learning.base.tables import BIG, Table
 from learning.people.models import Person
 
 UNFINISHED = text("finished_at IS NULL")
 
 
-class Download(Table):
+class Download(Claimed, Table):
     """A file somebody asked for. ``kind`` names who makes it, ``wish`` says what shall be in it; both are the asking feature's."""
 
     __tablename__ = "download"
@@ -29,11 +30,6 @@ class Download(Table):
     name: Mapped[str] = mapped_column(String(120))
     mimetype: Mapped[str] = mapped_column(String(100))
     asked_at: Mapped[datetime]
-    claim: Mapped[str | None] = mapped_column(String(32))  # of the worker that is at it; a later claim shuts an earlier one out
-    beat_at: Mapped[datetime | None]  # its last sign of life
-    tries: Mapped[int] = mapped_column(default=0)
-    done: Mapped[int] = mapped_column(default=0)
-    total: Mapped[int] = mapped_column(default=0)
     size: Mapped[int] = mapped_column(BigInteger, default=0)
     finished_at: Mapped[datetime | None]  # made, refused or cancelled
     refusal: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # why there is no file

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from learning.base.asking import ask
 from learning.base.engines import Sessions
 from learning.base.tables import Moment
-from learning.downloads import rules
 from learning.downloads.models import Download, DownloadPiece
 from learning.people.rules import Viewer
 
@@ -47,13 +46,6 @@ AT_HAND = _at_hand()
 def unfinished(db: Session, person_id: int) -> Sequence[Download]:
     """What is still being made for this person."""
     return db.scalars(select(Download).where(Download.person_id == person_id, Download.finished_at.is_(None))).all()
-
-
-def next_to_make(db: Session, *, at: datetime) -> Download | None:
-    """The oldest one nobody works at: new, or left by a worker that has been silent for too long. Locked, others skip it."""
-    free = or_(Download.claim.is_(None), Download.beat_at < at - rules.SILENT)
-    asked = select(Download).where(Download.finished_at.is_(None), free).order_by(Download.id).limit(1)
-    return db.scalar(asked.with_for_update(skip_locked=True))
 
 
 def past(db: Session, *, at: datetime) -> Sequence[int]:

@@ -5,9 +5,6 @@ from typing import Protocol
 
 KEPT = timedelta(days=3)
 """How long a finished file can be fetched."""
-SILENT = timedelta(minutes=2)
-"""A worker without a sign of life for so long is taken for dead: another one begins anew."""
-MOST_TRIES = 3
 MOST_WAITING = 5
 """Files one person may have in the making."""
 

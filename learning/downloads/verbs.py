@@ -1,14 +1,13 @@
 """Every write of downloads: asking, cancelling, and the steps of the worker, each in a short transaction of its own."""
 
-import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
-from learning.base import jobs
+from learning.base import claims, jobs
 from learning.base.ledger import announce
 from learning.base.refusals import Refusal
 from learning.content.catalogue import Words
@@ -20,10 +19,6 @@ from learning.people.rules import Viewer
 
 JOB = "make_downloads"
 """The worker's job that makes them."""
-
-
-class Stopped(Exception):  # noqa: N818 -- not an error: somebody cancelled, or another worker took over
-    """This worker shall leave the file alone."""
 
 
 @dataclass(frozen=True)
@@ -71,22 +66,19 @@ def cancel(db: Session, row: Download, *, at: datetime) -> None:
 
 def claim(db: Session, *, at: datetime) -> Download | None:
     """Take the next file to make. One that three workers have died of is refused instead. None: nothing to do."""
-    while row := queries.next_to_make(db, at=at):
-        db.execute(delete(DownloadPiece).where(DownloadPiece.download_id == row.id))
-        if row.tries < rules.MOST_TRIES:
-            row.claim, row.beat_at, row.tries, row.done = secrets.token_hex(16), at, row.tries + 1, 0
-            db.flush()
-            return row
+
+    def give_up(row: Download) -> None:
         refuse(db, row.id, row.claim or "", CouldNotBeMade(tries=row.tries), at=at)
-    return None
+
+    row = claims.claim(db, Download, Download.finished_at.is_(None), give_up, at=at)
+    if row is not None:
+        db.execute(delete(DownloadPiece).where(DownloadPiece.download_id == row.id))
+    return row
 
 
 def beat(db: Session, row: Download, *, at: datetime, **changes: Any) -> None:
     """A sign of life, with how far it is. Raises ``Stopped`` when the file was cancelled or another worker has it."""
-    mine = (Download.id == row.id, Download.claim == row.claim, Download.finished_at.is_(None))
-    done = db.execute(update(Download).where(*mine).values(beat_at=at, **changes), execution_options={"synchronize_session": False})
-    if not done.rowcount:  # type: ignore[attr-defined]  # an UPDATE counts its rows
-        raise Stopped
+    claims.beat(db, row, Download.finished_at.is_(None), at=at, **changes)
 
 
 def keep_piece(db: Session, row: Download, n: int, piece: bytes, *, at: datetime) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from learning.base import jobs
+from learning.base.claims import Stopped
 from learning.base.clock import Clock
 from learning.base.engines import Sessions, take_time
 from learning.base.refusals import Refusal
@@ -41,7 +42,7 @@ def work_on_rosters(sessions: Sessions, clock: Clock) -> bool:
         return False
     try:
         WORK[row.wanted or ""](sessions, clock, row)
-    except verbs.Stopped:
+    except Stopped:
         log.info("roster %s was dropped, or another worker is at it", row.id)
     except Refusal as no:
         with sessions.writer() as db, db.begin():
@@ -79,7 +80,7 @@ def _look(sessions: Sessions, clock: Clock, row: RosterImport) -> tuple[Plan, in
     with sessions.reader() as db:
         content = queries.file(db, row.id)
     if content is None:
-        raise verbs.Stopped
+        raise Stopped
     table = intake.read_table(content)
     found = list(rules.read_rows(table, intake.heads_of(table)))
     if not found:

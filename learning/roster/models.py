@@ -6,11 +6,12 @@ from typing import Any
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from learning.base.claims import Claimed
 from learning.base.tables import BIG, Table
 from learning.people.models import Person
 
 
-class RosterImport(Table):
+class RosterImport(Claimed, Table):
     """One file that HR sent in. ``wanted`` is what the worker shall do next; the moments say what was done."""
 
     __tablename__ = "roster_import"
@@ -26,11 +27,6 @@ class RosterImport(Table):
     on: Mapped[date]  # the day from which its moves and closings count
     at: Mapped[datetime]
     wanted: Mapped[str | None] = mapped_column(String(8))
-    claim: Mapped[str | None] = mapped_column(String(32))
-    beat_at: Mapped[datetime | None]
-    tries: Mapped[int] = mapped_column(default=0)
-    done: Mapped[int] = mapped_column(default=0)
-    total: Mapped[int] = mapped_column(default=0)
     read_at: Mapped[datetime | None]
     counts: Mapped[dict[str, int]] = mapped_column(JSON, default=dict)
     seen: Mapped[int] = mapped_column(BIG, default=0)  # the newest entry of the ledger about people when it was read

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select, true
@@ -74,13 +74,6 @@ def lines(db: Session, import_id: int, *acts: str) -> Sequence[RosterLine]:
 
 def file(db: Session, import_id: int) -> bytes | None:
     return db.scalar(select(RosterFile.bytes).where(RosterFile.import_id == import_id))
-
-
-def next_wanted(db: Session, *, at: datetime) -> RosterImport | None:
-    """The oldest one nobody works at: new, or left by a worker that has been silent for too long. Locked, others skip it."""
-    free = or_(RosterImport.claim.is_(None), RosterImport.beat_at < at - rules.SILENT)
-    asked = select(RosterImport).where(RosterImport.wanted.is_not(None), free).order_by(RosterImport.id).limit(1)
-    return db.scalar(asked.with_for_update(skip_locked=True, of=RosterImport))
 
 
 def is_any_wanted(db: Session) -> bool:

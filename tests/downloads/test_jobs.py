@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from learning.base import claims
 from learning.base.ledger import LedgerEntry
 from learning.content.catalogue import Words
 from learning.downloads import jobs, queries, rules, verbs
@@ -91,9 +92,9 @@ def test_a_worker_that_died_is_followed_by_another_and_shut_out_when_it_was_only
     db.commit()
     slow = Download(id=first.id, claim=first.claim, person_id=first.person_id, title=first.title, kind="numbers", total=2)
     assert make() is False  # it may still be alive
-    clock.at += rules.SILENT + timedelta(seconds=1)
+    clock.at += claims.SILENT + timedelta(seconds=1)
     assert make() is True
-    with pytest.raises(verbs.Stopped):
+    with pytest.raises(claims.Stopped):
         verbs.finish(db, slow, size=4, at=clock.at)
     db.rollback()
     assert content(bank, row).startswith(b"0:")
@@ -102,10 +103,10 @@ def test_a_worker_that_died_is_followed_by_another_and_shut_out_when_it_was_only
 
 def test_one_that_three_workers_died_of_is_refused(bank, db, cast, ask, make, clock):
     row = ask(2)
-    for _ in range(rules.MOST_TRIES):
+    for _ in range(claims.MOST_TRIES):
         assert verbs.claim(db, at=clock.at).id == row.id
         db.commit()
-        clock.at += rules.SILENT + timedelta(seconds=1)
+        clock.at += claims.SILENT + timedelta(seconds=1)
     assert make() is False
     assert rules.state(fresh(db, row), clock.at) == "refused"
     assert told(db, cast) == ["file-refused"]
@@ -144,7 +145,7 @@ def test_a_failure_is_tried_again_later(db, ask, make, clock, monkeypatch, caplo
         db.rollback()
         make()
     assert "disk full" in caplog.text
-    clock.at += rules.SILENT + timedelta(seconds=1)
+    clock.at += claims.SILENT + timedelta(seconds=1)
     make()
     assert rules.state(fresh(db, row), clock.at) == "ready"
 

@@ -7,12 +7,15 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from learning.base import claims
 from learning.base.ledger import LedgerEntry
 from learning.people.models import Person, Posting, Unit
 from learning.people.verbs import staff as people
 from learning.publishing import verbs as publishing
 from learning.roster import jobs
-from learning.roster.models import RosterFile, RosterLine
+from learning.roster.models import RosterFile, RosterImport, RosterLine
+from learning.roster.refusals import CouldNotBeRead
+from learning.roster.verbs import applying, asking
 from learning.study import verbs as study
 from learning.study.models import Assignee
 from tests.cast import MORNING, TODAY
@@ -156,6 +159,35 @@ def test_a_bank_that_changed_since_the_preview_is_looked_at_again(he, db, cast):
     page = he.does("application")
     assert (state(page), counts(page)["moved"], counts(page)["changed"]) == ("ready", 1, 0)
     assert state(he.does("application")) == "applied"
+
+
+def test_a_worker_that_dies_halfway_leaves_the_bank_as_it_was_and_the_next_one_does_all(he, db, clock, monkeypatch):
+    before = who_works_where(db)
+    he.sends(LIST)
+
+    def dies(*_args, **_more):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch, pytest.raises(KeyboardInterrupt):
+        patch.setattr(applying, "_leave", dies)
+        he.does("application")
+    assert (state(he.get(he.here)), who_works_where(db)) == ("applying", before)
+    he.work()
+    assert who_works_where(db) == before  # it may still be alive
+    clock.at += claims.SILENT + timedelta(seconds=1)
+    he.work()
+    assert (state(he.get(he.here)), counts(he.sends(LIST))["unchanged"]) == ("applied", 5)
+
+
+def test_a_list_that_three_workers_died_of_is_refused(he, db, bank, clock):
+    he.post("/roster/", {"file": (io.BytesIO(LIST.encode()), "名单.csv"), "act": "partial"})
+    for _ in range(claims.MOST_TRIES):
+        assert asking.claim(db, at=clock.at).name == "名单.csv"
+        db.commit()
+        clock.at += claims.SILENT + timedelta(seconds=1)
+    he.work()
+    row = read(db, select(RosterImport))[0]
+    assert (row.wanted, row.refusal) == (None, {"says": CouldNotBeRead.says, "gaps": {"tries": 3}})
 
 
 def test_a_dropped_list_leaves_nothing(he, db):

@@ -1,16 +1,11 @@
 """Pure decisions about a roster: what a heading and a cell mean, and what a file changes in the bank as it is."""
 
-from datetime import timedelta
-
 from learning.roster.rules.cells import Cell
 from learning.roster.rules.heads import COLUMNS, Heads, find_heads
 from learning.roster.rules.plan import ACTS, COUNTED, Bank, KnownPerson, KnownPost, Line, Plan, plan
 from learning.roster.rules.rows import Finding, Row, read_rows
 from learning.roster.rules.tree import KnownUnit
 
-SILENT = timedelta(minutes=2)
-"""A worker without a sign of life for so long is taken for dead."""
-MOST_TRIES = 3
 ONE_IN = 20
 """A full list that closes more than one in so many needs a second word."""
 
@@ -26,11 +21,9 @@ __all__ = [
     "KnownPost",
     "KnownUnit",
     "Line",
-    "MOST_TRIES",
     "ONE_IN",
     "Plan",
     "Row",
-    "SILENT",
     "find_heads",
     "plan",
     "read_rows",

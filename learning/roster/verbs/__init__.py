@@ -3,7 +3,6 @@
 from learning.roster.verbs.applying import apply
 from learning.roster.verbs.asking import (
     JOB,
-    Stopped,
     ask_apply,
     ask_undo,
     beat,
@@ -20,7 +19,6 @@ from learning.roster.verbs.undoing import undo
 
 __all__ = [
     "JOB",
-    "Stopped",
     "apply",
     "ask_apply",
     "ask_undo",

@@ -1,14 +1,13 @@
 """What HR wants done with a file, and the steps of the worker that does it; each a short transaction, but for the doing itself."""
 
 import hashlib
-import secrets
 from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
-from learning.base import jobs
+from learning.base import claims, jobs
 from learning.base.refusals import Refusal
 from learning.people.rules import Viewer
 from learning.roster import queries, rules
@@ -19,10 +18,6 @@ from learning.roster.rules import Plan
 JOB = "work_on_rosters"
 """The worker's job that reads, applies and undoes."""
 LONGEST_FILE_NAME = 120
-
-
-class Stopped(Exception):  # noqa: N818 -- not an error: another worker took over, or the file was dropped
-    """This worker shall leave the file alone."""
 
 
 def send(  # noqa: PLR0913 -- what came, from whom, for when
@@ -88,21 +83,16 @@ def drop(db: Session, row: RosterImport, *, at: datetime) -> None:
 
 def claim(db: Session, *, at: datetime) -> RosterImport | None:
     """Take the next one to work on. One that three workers have died of is refused. None: nothing to do."""
-    while row := queries.next_wanted(db, at=at):
-        if row.tries < rules.MOST_TRIES:
-            row.claim, row.beat_at, row.tries = secrets.token_hex(16), at, row.tries + 1
-            db.flush()
-            return row
+
+    def give_up(row: RosterImport) -> None:
         refuse(db, row, CouldNotBeRead(tries=row.tries))
-    return None
+
+    return claims.claim(db, RosterImport, RosterImport.wanted.is_not(None), give_up, at=at)
 
 
 def beat(db: Session, row: RosterImport, *, at: datetime, **changes: Any) -> None:
     """A sign of life, with how far it is. Raises ``Stopped`` when it is another's, or not wanted any more."""
-    mine = (RosterImport.id == row.id, RosterImport.claim == row.claim, RosterImport.wanted == row.wanted)
-    sent = update(RosterImport).where(*mine).values(beat_at=at, **changes)
-    if not db.execute(sent, execution_options={"synchronize_session": False}).rowcount:  # type: ignore[attr-defined]  # an UPDATE counts
-        raise Stopped
+    claims.beat(db, row, RosterImport.wanted == row.wanted, at=at, **changes)
 
 
 def keep_plan(db: Session, row: RosterImport, plan: Plan, *, seen: int, at: datetime) -> None:
