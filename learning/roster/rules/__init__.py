@@ -1,8 +1,10 @@
 """Pure decisions about a roster: what a heading and a cell mean, and what a file changes in the bank as it is."""
 
+from learning.roster.rules.bank import Bank, KnownPerson, KnownPost
 from learning.roster.rules.cells import Cell
 from learning.roster.rules.heads import COLUMNS, Heads, find_heads
-from learning.roster.rules.plan import ACTS, COUNTED, Bank, KnownPerson, KnownPost, Line, Plan, plan
+from learning.roster.rules.people import ATTRIBUTES, Line
+from learning.roster.rules.plan import ACTS, COUNTED, Plan, plan
 from learning.roster.rules.rows import Finding, Row, read_rows
 from learning.roster.rules.tree import KnownUnit
 
@@ -11,6 +13,7 @@ ONE_IN = 20
 
 __all__ = [
     "ACTS",
+    "ATTRIBUTES",
     "Bank",
     "COLUMNS",
     "COUNTED",

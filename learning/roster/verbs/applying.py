@@ -16,9 +16,8 @@ from learning.people.verbs import units
 from learning.roster import queries
 from learning.roster.facts import RosterApplied
 from learning.roster.models import RosterImport, RosterLine
+from learning.roster.rules import ATTRIBUTES
 from learning.roster.verbs.writing import AT_ONCE, Writing, as_day
-
-ATTRIBUTES = ("name", "name_en", "email", "mobile", "hired_on")
 
 
 def apply(db: Session, row: RosterImport, *, at: datetime) -> None:

@@ -15,7 +15,8 @@ from learning.roster import queries
 from learning.roster.facts import RosterUndone
 from learning.roster.models import RosterImport, RosterLine
 from learning.roster.refusals import ChangedSince
-from learning.roster.verbs.applying import ATTRIBUTES, values_of
+from learning.roster.rules import ATTRIBUTES
+from learning.roster.verbs.applying import values_of
 from learning.roster.verbs.writing import AT_ONCE, Writing, as_day
 
 NAMED = 5
