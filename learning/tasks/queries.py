@@ -15,7 +15,6 @@ from learning.people import queries as people
 from learning.people.models import Person
 from learning.people.rules import Viewer
 from learning.publishing import queries as publishing
-from learning.publishing.models import ItemRevision
 from learning.study.rules import asked_version
 from learning.tasks import rules
 from learning.tasks.models import Signature, Work, WorkFile, WorkNote
@@ -95,8 +94,8 @@ def task_of(db: Session, kept: Work) -> Task:
     now = course.tasks.get(kept.task) if course else None
     if now is not None and now.revision == kept.rev:
         return now
-    once = (ItemRevision.course == kept.course, ItemRevision.item == kept.task, ItemRevision.rev == kept.rev)
-    return task_from(db.scalars(select(ItemRevision.payload).where(*once)).one(), id=kept.task)
+    key = kept.task, kept.rev
+    return task_from(publishing.payloads(db, kept.course, [key])[key], id=kept.task)
 
 
 def titles(db: Session, works: Sequence[Work]) -> dict[int, Words]:

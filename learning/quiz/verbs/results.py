@@ -1,7 +1,6 @@
 """What follows from marks: the result, the clauses observed, the step done. The same after hand-in and after the last mark."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from typing import Any
@@ -14,7 +13,6 @@ from learning.publishing import queries as publishing
 from learning.questions import rules as questions
 from learning.quiz import queries, rules
 from learning.quiz.models import Answer, Attempt, AttemptItem, Mark, Marking
-from learning.study import rules as study_rules
 from learning.study import verbs as study
 
 Won = Mapping[int, Fraction]
@@ -89,8 +87,9 @@ def do_step(db: Session, attempt: Attempt, *, at: datetime) -> None:
     step = course.step(attempt.quiz) if course else None
     if course is None or step is None:
         return
-    asked = replace(step, edition=step.edition + attempt.version - study_rules.asked_version(course, step))
-    study.do_step(db, attempt.person_id, course, asked, edition=live.edition, source=f"attempt:{attempt.uuid}", at=at)
+    study.do_step(
+        db, attempt.person_id, course, step, edition=live.edition, source=f"attempt:{attempt.uuid}", at=at, version=attempt.version
+    )  # fmt: skip
 
 
 def digest_of(attempt: Attempt, given: Mapping[int, Answer], won: Won) -> str:

@@ -1,6 +1,5 @@
 """The end of a run: its exact result; of a scored one also the clauses observed, the step done, one fact in the ledger."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -13,7 +12,6 @@ from learning.publishing import queries as publishing
 from learning.roleplay import rules
 from learning.roleplay.facts import RoleplayEnded
 from learning.roleplay.models import Run
-from learning.study import rules as study_rules
 from learning.study import verbs as study
 
 
@@ -50,8 +48,9 @@ def do_step(db: Session, run: Run, *, at: datetime) -> None:
     step = course.step(run.roleplay) if course else None
     if course is None or step is None:
         return
-    asked = replace(step, edition=step.edition + run.version - study_rules.asked_version(course, step))
-    study.do_step(db, run.person_id, course, asked, edition=live.edition, source=f"roleplay:{run.uuid}", at=at)
+    study.do_step(
+        db, run.person_id, course, step, edition=live.edition, source=f"roleplay:{run.uuid}", at=at, version=run.version
+    )  # fmt: skip
 
 
 def _digest(run: Run) -> str:

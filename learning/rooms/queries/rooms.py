@@ -11,7 +11,6 @@ from learning.content.catalogue import Roleplay
 from learning.content.roleplays.stored import roleplay_from
 from learning.people.rules import Viewer
 from learning.publishing import queries as publishing
-from learning.publishing.models import ItemRevision
 from learning.rooms import rules
 from learning.rooms.models import CodeTry, Invited, Result, Room, Seat, Sheet
 
@@ -70,8 +69,8 @@ def scene_of(db: Session, room: Room) -> Roleplay:
     now = course.roleplays.get(room.roleplay) if course else None
     if now is not None and now.revision == room.rev:
         return now
-    once = (ItemRevision.course == room.course, ItemRevision.item == room.roleplay, ItemRevision.rev == room.rev)
-    return roleplay_from(db.scalars(select(ItemRevision.payload).where(*once)).one(), id=room.roleplay)
+    key = room.roleplay, room.rev
+    return roleplay_from(publishing.payloads(db, room.course, [key])[key], id=room.roleplay)
 
 
 def open_rooms(db: Session, me: Viewer, *, at: datetime) -> Sequence[Room]:

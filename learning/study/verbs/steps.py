@@ -18,16 +18,17 @@ AT_ONCE = 500
 
 
 def do_step(  # noqa: PLR0913 -- the columns of one fact
-    db: Session, person_id: int, course: Course, step: Step, *, edition: int, source: str, at: datetime
+    db: Session, person_id: int, course: Course, step: Step, *, edition: int, source: str, at: datetime, version: int | None = None
 ) -> bool:
     """A step is done. The last required one completes the course and announces ``CourseCompleted``. Twice is once.
 
+    ``version``: the 版本 of the step that was done, where it may have been raised since the work began; else today's.
     Returns whether this call was the one that did the step.
     """
     # Two last steps at the same moment must see each other, or neither completes the course.
     db.execute(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
     row = {
-        "person_id": person_id, "course": course.key, "step": step.key, "version": rules.asked_version(course, step),
+        "person_id": person_id, "course": course.key, "step": step.key, "version": version or rules.asked_version(course, step),
         "kind": step.kind, "source": source, "effective_at": at, "recorded_at": at,
     }  # fmt: skip
     is_new = db.scalar(insert_once(db, StepFact).values(row).returning(StepFact.id)) is not None
