@@ -1,6 +1,5 @@
 """One person in one course on one day, as pages ask for it; and which course to go on with."""
 
-from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -74,14 +73,7 @@ class Progress:
     @property
     def next_step(self) -> Step | None:
         """The first step of the outline that is asked and not done; when all is done, nothing."""
-        return next(self._left(), None)
-
-    def next_among(self, kinds: Container[str]) -> Step | None:
-        """The first of those that there is a page for: a scene that still waits for its page holds nobody up."""
-        return next((step for step in self._left() if step.kind in kinds), None)
-
-    def _left(self) -> Iterator[Step]:
-        return (step for step in self.course.outline if step.key in self.required and step.key not in self.done)
+        return next((step for step in self.course.outline if step.key in self.required and step.key not in self.done), None)
 
     @property
     def is_under_way(self) -> bool:
