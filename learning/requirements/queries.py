@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -13,36 +12,7 @@ from learning.base.asking import ask
 from learning.content.catalogue import Catalogue, Words
 from learning.publishing import queries as publishing
 from learning.requirements.models import CertificationCourse, CertificationTerms
-from learning.requirements.rules import Asked, Span, Terms
-
-
-@dataclass(frozen=True)
-class Call:
-    """Terms that asked holders of earlier ones for the shorter path, until a day."""
-
-    n: int
-    asked_on: date
-    until: date
-
-
-@dataclass(frozen=True, kw_only=True)
-class Certification:
-    """A certification as its ``n``-th terms have it. ``calls``: every change of content so far that holders were asked for."""
-
-    key: str
-    n: int
-    title: Words
-    terms: Terms
-    asked_by: date | None
-    is_ended: bool
-    reason: str | None
-    by_id: int | None
-    at: datetime
-    calls: tuple[Call, ...] = ()
-
-    def call_for(self, n: int | None) -> Call | None:
-        """What a period that was opened under the ``n``-th terms is asked for by later ones."""
-        return min((call for call in self.calls if n is not None and n < call.n), key=lambda call: call.until, default=None)
+from learning.requirements.rules import Asked, Call, Certification, Span, Terms
 
 
 @dataclass(frozen=True)

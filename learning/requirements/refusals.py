@@ -13,7 +13,7 @@ TROUBLES: dict[str, str] = {
     "key": N_("Use 2 to 40 small letters, digits and hyphens, beginning with a letter."),
     "key-taken": N_("A course or a certification has this key already. Choose another."),
     "no-course": N_("There is no such course any more. Choose another."),
-    "version": N_("A 版本 that does not exist yet is asked. Choose one that is published."),
+    "version": N_("An edition that does not exist yet is asked. Choose one that is published."),
     "asked-by": N_("Choose a day after today, or leave it empty."),
 }
 

@@ -3,8 +3,10 @@
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Literal
+
+from learning.content.catalogue import Words
 
 Unit = Literal["month", "day"]
 Rule = Literal["completion", "expiry", "fixed"]
@@ -83,6 +85,35 @@ class Terms:
     def keys(self) -> frozenset[str]:
         """Every course that matters to this certification."""
         return frozenset(one.course for one in (*self.courses, *self.renewal))
+
+
+@dataclass(frozen=True)
+class Call:
+    """Terms that asked holders of earlier ones for the shorter path, until a day."""
+
+    n: int
+    asked_on: date
+    until: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class Certification:
+    """A certification as its ``n``-th terms have it. ``calls``: every change of content so far that holders were asked for."""
+
+    key: str
+    n: int
+    title: Words
+    terms: Terms
+    asked_by: date | None
+    is_ended: bool
+    reason: str | None
+    by_id: int | None
+    at: datetime
+    calls: tuple[Call, ...] = ()
+
+    def call_for(self, n: int | None) -> Call | None:
+        """What a period that was opened under the ``n``-th terms is asked for by later ones."""
+        return min((call for call in self.calls if n is not None and n < call.n), key=lambda call: call.until, default=None)
 
 
 def trouble(terms: Terms) -> dict[str, str]:

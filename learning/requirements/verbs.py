@@ -14,9 +14,8 @@ from learning.publishing import queries as publishing
 from learning.requirements import queries, rules
 from learning.requirements.facts import CertificationSet
 from learning.requirements.models import CertificationCourse, CertificationTerms
-from learning.requirements.queries import Certification
 from learning.requirements.refusals import CertificationEnded, TermsChanged, TermsRefused
-from learning.requirements.rules import Terms
+from learning.requirements.rules import Certification, Terms
 
 KEY = re.compile(r"[a-z][a-z0-9-]{1,39}")
 
