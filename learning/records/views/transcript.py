@@ -15,7 +15,7 @@ from learning.web.files import spreadsheet
 from learning.web.language import lang, say
 from learning.web.pages import as_json, go, show
 from learning.web.request import db, leave_trace, me, now, today
-from learning.web.roles import report_asker, report_reader
+from learning.web.roles import assigner, report_reader
 
 OWN_PAGES = {
     "attempt": ("quiz.review", "attempt"),
@@ -52,8 +52,9 @@ def transcript_of(number: str) -> Response:
 
 
 @bp.post("/people/<number>/record")
-@allow(report_asker, kind="Person")
+@allow(assigner, kind="Person")
 def print_transcript_of(number: str) -> Response:
+    """The paper is made for its branch head and HR; an auditor, who leaves nothing behind here, takes page, CSV or JSON."""
     leave_trace(_somebody(number).id, "records.print_transcript_of")
     return _asked(_somebody(number))
 
