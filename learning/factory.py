@@ -101,6 +101,7 @@ MY_DATA = {
     "meetings": meetings_queries.own_data,
     "clauses": clauses_queries.own_data,
     "certificates": certificates_queries.own_data,
+    "flags": publishing_queries.own_data,
     "notices": notices_queries.own_data,
     "reminders": reminders_queries.own_data,
     "downloads": downloads_queries.own_data,
@@ -109,6 +110,7 @@ MAKERS: dict[str, Maker] = {
     "certificates": certificates_jobs.BINDING,
     reports_jobs.PEOPLE: reports_jobs.PEOPLE_FILE,
     records_jobs.TRANSCRIPT: records_jobs.TRANSCRIPT_FILE,
+    records_jobs.DATA: records_jobs.DATA_FILE,
 }
 """Who makes the files of which kind: for the worker, and for the page that hands them out."""
 STEP_PAGES: dict[str, str] = {
