@@ -41,6 +41,7 @@ from learning.publishing import views as publishing_views
 from learning.quiz import queries as quiz_queries
 from learning.quiz import views as quiz_views
 from learning.records import jobs as records_jobs
+from learning.records import queries as records_queries
 from learning.records import views as records_views
 from learning.reminders import queries as reminders_queries
 from learning.reminders import views as reminders_views
@@ -105,6 +106,7 @@ MY_DATA = {
     "notices": notices_queries.own_data,
     "reminders": reminders_queries.own_data,
     "downloads": downloads_queries.own_data,
+    "records": records_queries.own_data,
 }
 MAKERS: dict[str, Maker] = {
     "certificates": certificates_jobs.BINDING,
@@ -148,6 +150,8 @@ NAVIGATION = [
 BESIDE_SESSION = {
     "live_edition": publishing_queries.NUMBER,
     "unread_notices": notices_queries.unread_of(LoginSession.person_id),
+    "privacy_version": records_queries.CURRENT,
+    "privacy_read": records_queries.read_of(LoginSession.person_id),
 }
 """What every page asks besides who is there. One question costs less than three."""
 SESSION_ROWS = people_queries.session_rows(BESIDE_SESSION)
@@ -181,6 +185,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     navigation.install(app, NAVIGATION, idle=people_rules.PROFILES[chosen.password_profile].idle)
     errors.install(app)
     pages.htmx.init_app(app)
+    app.extensions["zhili-places"] = {place.endpoint for place in NAVIGATION}
     app.extensions["zhili-trace"] = people_verbs.note_view
     app.extensions["zhili-setup"] = lambda bank: people_verbs.first_code(bank.sessions, at=bank.clock.now())
     _register(app)

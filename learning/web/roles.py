@@ -27,5 +27,7 @@ report_asker = replace(report_reader, name="report_asker", own=True)
 record_reader = _holding("record_reader", "head", "trainer", "officer", "auditor")
 attempt_granter = _holding("attempt_granter", "head", "trainer")
 content_reader = _holding("content_reader", "trainer", "officer", "auditor")
+bank_keeper = Predicate("bank_keeper", lambda viewer: viewer.sees_all("officer", "administrator"))
+"""HR or an administrator of the whole bank: keeps what holds for everybody."""
 room_opener = _holding("room_opener", "head", "trainer")
 """Opens a room for live practice, and prints its cards."""

@@ -74,6 +74,10 @@ ABOUT = {
         N_("They carry personal data out of the house; it must be known who asked."),
         N_("The file itself three days; that you asked for it, as a personnel record."),
     ),
+    "records": About(
+        N_("Which version of the words on personal data you have read, and when."),
+        N_("To show each version once, and to prove it."),
+    ),
 }  # fmt: skip
 """By the name of the part in the factory's table; a test holds the two together."""
 
@@ -266,6 +270,9 @@ LABELS = {
     "messages": N_("Messages"),
     "sent": N_("Sent"),
     "lines": N_("Lines about me"),
+    "planned": N_("Planned for me to lead"),
+    "records": N_("Words on personal data"),
+    "privacy_notices": N_("Versions read"),
     "before": N_("Before"),
     "after": N_("After"),
 }
