@@ -41,6 +41,17 @@ def completion() -> Response:
     )  # fmt: skip
 
 
+@bp.post("/reports/completion")
+@allow(report_asker)
+def print_board() -> Response:
+    """Ask the worker for the page as a paper; its own page says how far it is."""
+    live = publishing.live(db())
+    filters = _filters(live, ASKED, default="complete", is_board=True)
+    board = queries.board(db(), me(), live, filters, today=today(), is_paged=True) or abort(404)
+    row = downloads.ask(db(), me(), jobs.board_wanted(board, lang()), at=now())
+    return go(url_for("downloads.download", download_id=row.id))
+
+
 @bp.get("/reports/completion/people")
 @allow(report_reader)
 def people() -> Response:
