@@ -11,6 +11,10 @@ class NoSuchChoice(BadInput):
     says = N_("The report has no such filter. Choose again from the lists.")
 
 
+class TooManyViews(Refusal):
+    says = N_("You keep %(most)s views already. Drop one first, or save under a name that you have.")
+
+
 class CannotBePrinted(Refusal):
     says = N_(
         "The report cannot be printed: our fonts do not have %(missing)s. CSV and XLSX say the same; an administrator can put a "
