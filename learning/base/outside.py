@@ -11,11 +11,19 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from learning.base.refusals import N_, Refusal
 from learning.base.settings import Settings
-from learning.reminders.refusals import AddressWrong, HostNotAllowed
 
 SECONDS = 10
 MOST_BYTES = 64 * 1024
+
+
+class HostNotAllowed(Refusal):
+    says = N_("%(host)s is not among the hosts this program may call. Add it to LEARNING_OUTSIDE_HOSTS, or correct the address.")
+
+
+class AddressWrong(Refusal):
+    says = N_("%(setting)s cannot be read. It should look like %(example)s.")
 
 
 @dataclass(frozen=True)
