@@ -109,6 +109,7 @@ MY_DATA = {
 MAKERS: dict[str, Maker] = {
     "certificates": certificates_jobs.BINDING,
     reports_jobs.PEOPLE: reports_jobs.PEOPLE_FILE,
+    reports_jobs.BOARD: reports_jobs.BOARD_FILE,
     records_jobs.TRANSCRIPT: records_jobs.TRANSCRIPT_FILE,
     records_jobs.DATA: records_jobs.DATA_FILE,
 }

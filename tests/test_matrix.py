@@ -51,6 +51,7 @@ PERSONAL = {
     "posting",
     "absence",
     "role",
+    "view",
     "unit",
     "work",
     "work file",

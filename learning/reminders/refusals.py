@@ -9,11 +9,3 @@ class NotUnsure(Refusal):
 
 class NoWayOut(Refusal):
     says = N_("Neither a mail server nor a bot is set up (LEARNING_SMTP, LEARNING_WECOM …): reminders stand in the bell only.")
-
-
-class HostNotAllowed(Refusal):
-    says = N_("%(host)s is not among the hosts this program may call. Add it to LEARNING_OUTSIDE_HOSTS, or correct the address.")
-
-
-class AddressWrong(Refusal):
-    says = N_("%(setting)s cannot be read. It should look like %(example)s.")
