@@ -117,3 +117,18 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     lists = {"trusted_hosts": hosts, "outside_hosts": outside}
     known: dict[str, Any] = {**value, **lists, "data": data, "proxies": proxies, "insecure": insecure}  # names checked by the tests
     return Settings(**known)
+
+
+def shown(settings: Settings) -> list[tuple[Setting, str]]:
+    """Every setting with its value as it may be shown: of a secret only whether there is one."""
+    return [(one, _shown(getattr(settings, _field(one.name)), one.secret)) for one in SETTINGS]
+
+
+def _field(name: str) -> str:
+    return {"behind_proxy": "proxies"}.get(field := name.removeprefix("LEARNING_").lower(), field)
+
+
+def _shown(value: Any, secret: bool) -> str:
+    if secret:
+        return "********" if value else ""
+    return ",".join(value) if isinstance(value, tuple) else str(value)
