@@ -67,7 +67,7 @@ def post(where: Target, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
 def call(where: Target, body: bytes | None = None, headers: dict[str, str] | None = None) -> tuple[int, dict[str, Any]]:
     """GET, or POST where there is a body; the status and the JSON that was answered. A redirect is an answer like any other.
 
-    Raises OSError and ``http.client.HTTPException`` when nobody answers in ``SECONDS``.
+    Raises OSError when nobody answers in ``SECONDS``, or what answers does not speak HTTP.
     """
     address = resolved(where.host, where.port)
     if where.scheme == "https":
@@ -79,6 +79,8 @@ def call(where: Target, body: bytes | None = None, headers: dict[str, str] | Non
         connection.request("GET" if body is None else "POST", where.path, body, {"Host": named, **(headers or {})})
         answer = connection.getresponse()
         content = answer.read(MOST_BYTES)
+    except http.client.HTTPException as error:
+        raise OSError(f"{type(error).__name__}: {error}") from error
     finally:
         connection.close()
     try:
