@@ -80,7 +80,7 @@ MISSING = {
     "task": "no-such-step", "work_id": 987_654, "file": NOBODY,
     "meeting": NOBODY, "task_id": 987_654, "kind": "noon", "plan_id": 987_654, "feed": "no-such-address",
     "room_id": 987_654, "seat_id": 987_654, "roleplay": "no-such-scene", "case": "no-such-case",
-    "view_id": 987_654,
+    "view_id": 987_654, "way": "pigeon",
     "unit_id": 987_654, "download_id": 987_654, "import_id": 987_654, "message_id": 987_654, "requirement": "no-such-course",
 }  # fmt: skip
 
@@ -101,7 +101,7 @@ class World:
             "course": "greeting", "requirement": "greeting", "step": "greeting-exam", "lesson": "first-sentence",
             "name": "stand.png", "task": "first-morning", "scene": "missed-number", "day": BANKS_DAY.isoformat(),
             "role": "head", "n": 1, "roleplay": "queue-jump", "case": "case-a",
-            "kind": "morning", "follower": "1-1-x",
+            "kind": "morning", "follower": "1-1-x", "way": "mail",
         }  # fmt: skip
         self.things: dict[str, dict[str, Any]] = {
             "own": self._things_of(cast.lin, cast.zhou, cast.binjiang),

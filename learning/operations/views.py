@@ -36,6 +36,7 @@ def trial(way: str) -> Response:
     try:
         went = _asked() if way == ISSUER else try_way(bank().settings, way, _myself(), say, at=now())
     except Refusal as no:
+        db().rollback()  # the doctor looks through a connection of its own, and would wait for ours
         return _page(refused=say(no.says, **no.gaps), status=no.status)
     tell("It works: %(went)s.", went=went)
     return go(url_for(".index"))

@@ -1,7 +1,7 @@
 """The administrator's page: what is set, how it stands, and a trial of each way out."""
 
 from dataclasses import replace
-from email import message_from_string
+from email import message_from_bytes
 from email.policy import default
 
 import pytest
@@ -44,7 +44,7 @@ def test_a_trial_goes_to_whoever_asks_for_it(shen, post):  # noqa: F811
     assert "可用：shen@bank.example" in sits.get(PAGE)
     [(to, letter)] = post.letters
     assert to == "shen@bank.example"
-    assert "试一试这条通道是否可用" in message_from_string(letter, policy=default).get_content()
+    assert "试一试这条通道是否可用" in message_from_bytes(letter.encode(), policy=default).get_content()
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from learning.content.catalogue import Words
 from learning.people.models import Person, RoleGrant, Unit
+from learning.people.queries.units import UnitWords
 from learning.people.queries.visible import visible_people
 from learning.people.rules import Viewer
 
@@ -23,12 +23,12 @@ class Held:
 
     id: int
     number: str
-    name: Words
+    name: UnitWords
     role: str
-    unit: Words | None
+    unit: UnitWords | None
     from_on: date
     until_on: date | None
-    by: Words | None
+    by: UnitWords | None
     at: datetime
 
 
@@ -58,5 +58,5 @@ def _wanted(me: Viewer, role: str, on: date, is_past: bool) -> Any:
 
 def _held(row: Any) -> Held:
     id_, number, name, name_en, role, unit, unit_en, from_on, until_on, by, by_en, at = row
-    where, who = Words(unit, unit_en) if unit else None, Words(by, by_en) if by else None
-    return Held(id_, number, Words(name, name_en), role, where, from_on, until_on, who, at)
+    where, who = UnitWords(unit, unit_en) if unit else None, UnitWords(by, by_en) if by else None
+    return Held(id_, number, UnitWords(name, name_en), role, where, from_on, until_on, who, at)
