@@ -31,6 +31,7 @@ from learning.notices import queries as notices_queries
 from learning.notices import reactions as notices_reactions
 from learning.notices import views as notices_views
 from learning.operations import queue
+from learning.operations import views as operations_views
 from learning.people import queries as people_queries
 from learning.people import rules as people_rules
 from learning.people import verbs as people_verbs
@@ -86,6 +87,7 @@ BLUEPRINTS: list[tuple[Blueprint, str]] = [
     (reminders_views.bp, ""),
     (downloads_views.bp, ""),
     (records_views.bp, ""),
+    (operations_views.bp, ""),
 ]
 REACTIONS = merged(
     study_reactions.REACTIONS, certificates_reactions.REACTIONS, notices_reactions.REACTIONS, reports_reactions.REACTIONS
@@ -111,6 +113,7 @@ MY_DATA = {
 MAKERS: dict[str, Maker] = {
     "certificates": certificates_jobs.BINDING,
     reports_jobs.PEOPLE: reports_jobs.PEOPLE_FILE,
+    reports_jobs.BOARD: reports_jobs.BOARD_FILE,
     records_jobs.TRANSCRIPT: records_jobs.TRANSCRIPT_FILE,
     records_jobs.DATA: records_jobs.DATA_FILE,
 }
@@ -143,6 +146,7 @@ NAVIGATION = [
     Place("publishing.index", N_("Publishing"), "publishing", "press", ("trainer", "officer", "auditor")),
     Place("quiz.queue", N_("Marking"), "marking", "note", ("trainer",)),
     Place("people.index", N_("People"), "people", "people", ("head", "officer", "auditor", "administrator")),
+    Place("operations.index", N_("Settings"), "settings", "key", ("administrator",)),
     Place("people.profile", N_("Me"), "me", "person", is_last=True),
 ]
 
