@@ -1,5 +1,6 @@
 """Why a state is what it is; and for HR, what one person is granted: more time, or not to be asked."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,6 +9,7 @@ from flask import Response, abort, current_app, request, url_for
 from learning.base.refusals import Refusal
 from learning.content.catalogue import Course
 from learning.people import queries as people
+from learning.people.models import Person
 from learning.study import queries, verbs
 from learning.study.forms import ExtensionForm, GrantForm, as_of
 from learning.study.models import Concession
@@ -70,48 +72,57 @@ def _is_hrs(number: str) -> bool:
 @bp.post("/why/<number>/<requirement>/extension")
 @allow(officer, kind="Person")
 def extend(number: str, requirement: str) -> Response:
-    def grant(person_id: int, course: Course, form: ExtensionForm) -> None:
-        due_on, reason = form.due_on.data or today(), form.reason.data or ""
-        verbs.extend(db(), person_id, course, due_on, by=me(), reason=reason, at=now(), on=today())
+    person, course = _of_hr(number, requirement)
+
+    def grant(form: ExtensionForm) -> None:
+        until, reason = form.due_on.data or today(), form.reason.data or ""
+        verbs.extend(db(), person.id, course, until, by=me(), reason=reason, at=now(), on=today())
         tell("Extended. Reports and reminders count the new date.")
 
-    return _granted(number, requirement, "extension", ExtensionForm(), grant)
+    return _granted(person, course, "extension", ExtensionForm(), grant)
 
 
 @bp.post("/why/<number>/<requirement>/exemption")
 @allow(officer, kind="Person")
 def exempt(number: str, requirement: str) -> Response:
-    def grant(person_id: int, course: Course, form: GrantForm) -> None:
-        verbs.exempt(db(), person_id, course, by=me(), reason=form.reason.data or "", at=now(), on=today())
+    person, course = _of_hr(number, requirement)
+
+    def grant(form: GrantForm) -> None:
+        verbs.exempt(db(), person.id, course, by=me(), reason=form.reason.data or "", at=now(), on=today())
         tell("Exempted. No rule asks this person for the course.")
 
-    return _granted(number, requirement, "exemption", GrantForm(), grant)
+    return _granted(person, course, "exemption", GrantForm(), grant)
 
 
 @bp.post("/why/<number>/<requirement>/concessions/<int:concession_id>/end")
 @allow(officer, kind="Person")
 def take_back(number: str, requirement: str, concession_id: int) -> Response:
-    def grant(person_id: int, course: Course, form: GrantForm) -> None:
-        one: Concession = queries.concession(db(), person_id, course, concession_id) or abort(404)
+    person, course = _of_hr(number, requirement)
+    one: Concession = queries.concession(db(), person.id, course, concession_id) or abort(404)
+
+    def grant(form: GrantForm) -> None:
         verbs.take_back(db(), one, by=me(), reason=form.reason.data or "", at=now(), on=today())
         tell("Taken back. At least 14 days are left until the date.")
 
-    return _granted(number, requirement, str(concession_id), GrantForm(), grant)
+    return _granted(person, course, str(one.id), GrantForm(), grant)
 
 
-def _granted(number: str, requirement: str, name: str, form: Any, grant: Any) -> Response:
-    """Grant it; or the page again with the sentence where it can be mended, and what was typed."""
+def _of_hr(number: str, requirement: str) -> tuple[Person, Course]:
     person = people.person(db(), me(), number, on=today(), roles=("officer",)) or abort(404)
-    _, course = live_course(requirement)
+    return person, live_course(requirement)[1]
+
+
+def _granted(person: Person, course: Course, name: str, form: Any, grant: Callable[[Any], None]) -> Response:
+    """Grant it; or the page again with the sentence where it can be mended, and what was typed."""
     form.reason.id = f"grant-{name}"
     try:
         if form.is_sent():
-            grant(person.id, course, form)
-            return go(url_for("study.why", number=number, requirement=course.key))
-        return _page(number, requirement, Typed(name, form), status=422)
+            grant(form)
+            return go(url_for("study.why", number=person.number, requirement=course.key))
+        return _page(person.number, course.key, Typed(name, form), status=422)
     except Refusal as no:
         db().rollback()
-        return _page(number, requirement, Typed(name, form, say(no.says, **no.gaps)), status=no.status)
+        return _page(person.number, course.key, Typed(name, form, say(no.says, **no.gaps)), status=no.status)
 
 
 @bp.app_template_global()
