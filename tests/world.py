@@ -28,6 +28,7 @@ from learning.publishing.queries import Live
 from learning.quiz import verbs as quiz
 from learning.quiz.models import Attempt, Marking
 from learning.reminders.models import Message
+from learning.reports import verbs as reports
 from learning.rooms import verbs as rooms
 from learning.roster import verbs as rosters
 from learning.study import verbs as study
@@ -79,6 +80,7 @@ MISSING = {
     "task": "no-such-step", "work_id": 987_654, "file": NOBODY,
     "meeting": NOBODY, "task_id": 987_654, "kind": "noon", "plan_id": 987_654, "feed": "no-such-address",
     "room_id": 987_654, "seat_id": 987_654, "roleplay": "no-such-scene", "case": "no-such-case",
+    "view_id": 987_654, "way": "pigeon",
     "unit_id": 987_654, "download_id": 987_654, "import_id": 987_654, "message_id": 987_654, "requirement": "no-such-course",
 }  # fmt: skip
 
@@ -99,7 +101,7 @@ class World:
             "course": "greeting", "requirement": "greeting", "step": "greeting-exam", "lesson": "first-sentence",
             "name": "stand.png", "task": "first-morning", "scene": "missed-number", "day": BANKS_DAY.isoformat(),
             "role": "head", "n": 1, "roleplay": "queue-jump", "case": "case-a",
-            "kind": "morning", "follower": "1-1-x",
+            "kind": "morning", "follower": "1-1-x", "way": "mail",
         }  # fmt: skip
         self.things: dict[str, dict[str, Any]] = {
             "own": self._things_of(cast.lin, cast.zhou, cast.binjiang),
@@ -140,7 +142,8 @@ class World:
             "unit_id": unit.id, "certificate": self._certificate(person), "notice_id": self._notice(person), "session_id": 0,
             **self._task_things(me), **self._runs(me), **self._room_things(me, by),
             **self._meeting_things(me, by, unit),
-            "message_id": self._message(person), "download_id": self._download(me), "marking_id": self._marking(me),
+            "message_id": self._message(person), "download_id": self._download(me),
+            "view_id": self._view(by, unit), "marking_id": self._marking(me),
         }  # fmt: skip
 
     def _sit(self, me: Viewer, course: str, *, hand_in: bool) -> Attempt:
@@ -223,6 +226,10 @@ class World:
         proof = self.db.scalars(select(Proof).join(Proof.period).where(CertificationPeriod.person_id == person.id)).one()
         certificates.keep_paper(self.db, proof.id, pdf=b"%PDF-1.7 " + person.number.encode(), at=MORNING)
         return proof.number
+
+    def _view(self, head: Viewer, unit: Unit) -> int:
+        wish = {"unit": unit.id, "position": None, "course": None, "state": "complete"}
+        return reports.save_view(self.db, head, unit.name, wish, "never", at=MORNING).id
 
     def _download(self, me: Viewer) -> int:
         wanted = downloads.Wanted("report-people", {}, Words("完成情况", "Completion"), "completion.csv", "text/csv", "zh")

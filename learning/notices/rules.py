@@ -18,6 +18,7 @@ SENTENCES = {
         "The course %(course)s has been overdue since %(due_on)s. If something keeps you from it, tell your branch head."
     ),
     "overdue-staff": N_("Overdue among your colleagues: %(n)s courses of %(people)s people. The report says who."),
+    "report": N_("Your report “%(name)s” of %(shown_on)s: %(rate)s complete, %(late)s people overdue."),
     "assigned": N_("You are to finish the course %(course)s by %(due_on)s."),
     "assigned-open": N_("You have been given the course %(course)s. It has no due date."),
     "offered": N_("The course %(course)s is offered to you. You may take it up whenever you like."),

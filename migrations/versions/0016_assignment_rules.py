@@ -5,8 +5,8 @@ from alembic import op
 
 from learning.base.tables import Moment
 
-revision = "0014_assignment_rules"
-down_revision = "0013_meeting_feeds"
+revision = "0016_assignment_rules"
+down_revision = "0015_saved_views"
 branch_labels = None
 depends_on = None
 
