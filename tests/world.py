@@ -138,7 +138,8 @@ class World:
             db, person.id, at=MORNING, text=f"{person.name}看不懂", course="greeting", item="first-sentence", rev="", lang="zh"
         )  # fmt: skip
         return self.shared | self._office_things(person, unit) | {
-            "assignment_id": rule.id, "concession_id": extended.id, "attempt": sitting.uuid, "passed": passed.uuid, "flag_id": flag.id, "person": person.number,
+            "assignment_id": rule.id, "concession_id": extended.id, "attempt": sitting.uuid,
+            "passed": passed.uuid, "flag_id": flag.id, "person": person.number,
             "unit_id": unit.id, "certificate": self._certificate(person), "notice_id": self._notice(person), "session_id": 0,
             **self._task_things(me), **self._runs(me), **self._room_things(me, by),
             **self._meeting_things(me, by, unit),

@@ -69,7 +69,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_concession")),
     )
     op.create_index(
-        "uq_concession_open", "concession", ["person_id", "requirement", "kind"], unique=True, sqlite_where=OPEN, postgresql_where=OPEN
+        "uq_concession_open",
+        "concession",
+        ["person_id", "requirement", "kind"],
+        unique=True,
+        sqlite_where=OPEN,
+        postgresql_where=OPEN,
     )
 
 
