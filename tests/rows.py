@@ -12,7 +12,7 @@ from tests.cast import MORNING, TODAY
 
 CHOSEN = {
     "posting.kind": "main", "absence.kind": "leave", "role_grant.role": "head", "attempt.purpose": "exam",
-    "period_event.kind": "extended", "assignment.unit_id": None,
+    "period_event.kind": "extended", "assignment.unit_id": None, "concession.kind": "extended",
     "certification_terms.rule": "expiry", "certification_course.path": "whole",
     "room_seat.role": "observer", "room_word.kind": "signed",
     "planned_meeting.kind": "morning", "meeting_run.kind": "morning", "meeting_run.state": "closed",

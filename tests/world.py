@@ -68,7 +68,7 @@ ESSAY = """---
 BANKS_DAY = date(2026, 7, 1)
 NOBODY = "00000000-0000-4000-8000-000000000000"
 MISSING = {
-    "assignment_id": 987_654, "attempt": NOBODY, "passed": NOBODY, "n": 99, "day": "no-such-day",
+    "assignment_id": 987_654, "concession_id": 987_654, "attempt": NOBODY, "passed": NOBODY, "n": 99, "day": "no-such-day",
     "certificate": "0" * 26, "person": "E9999",
     "absence_id": 987_654, "posting_id": 987_654, "grant_id": 987_654, "course": "no-such-course", "step": "no-such-step",
     "lesson": "no-such-step",
@@ -127,6 +127,10 @@ class World:
         rule = study.assign(
             db, by=by, requirement="greeting", unit_id=unit.id, due_on=date(2026, 3, 31), reason="旺季前", at=MORNING, on=TODAY
         )
+        he, until = self.viewer(self.cast.he), date(2026, 4, 30)
+        extended = study.extend(
+            db, person.id, self.live.catalogue.courses["greeting"], until, by=he, reason="旺季人手紧", at=MORNING, on=TODAY
+        )
         passed = self._sit(me, "greeting", hand_in=True)
         self._read_lesson(me)
         sitting = self._sit(me, "waiting", hand_in=False)
@@ -134,7 +138,8 @@ class World:
             db, person.id, at=MORNING, text=f"{person.name}看不懂", course="greeting", item="first-sentence", rev="", lang="zh"
         )  # fmt: skip
         return self.shared | self._office_things(person, unit) | {
-            "assignment_id": rule.id, "attempt": sitting.uuid, "passed": passed.uuid, "flag_id": flag.id, "person": person.number,
+            "assignment_id": rule.id, "concession_id": extended.id, "attempt": sitting.uuid,
+            "passed": passed.uuid, "flag_id": flag.id, "person": person.number,
             "unit_id": unit.id, "certificate": self._certificate(person), "notice_id": self._notice(person), "session_id": 0,
             **self._task_things(me), **self._runs(me), **self._room_things(me, by),
             **self._meeting_things(me, by, unit),

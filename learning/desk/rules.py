@@ -47,6 +47,7 @@ class Desk:
     assigned: int
     certificates: tuple[Newest, ...]
     is_open: bool  # something is published
+    offered: tuple[Progress, ...]  # courses one may take up
     meetings: AtHand
     to_sign: int = 0  # tasks of one's people that wait for a signature
     practised: int = 0  # live practices of one's people that wait for a word
@@ -66,5 +67,5 @@ def part_of_day(hour: int) -> str:
 
 def waiting(rows: Iterable[Progress]) -> tuple[Progress, ...]:
     """What is assigned and not complete, the earliest date first, what has no date last."""
-    asked = [row for row in rows if row.facts.tasks and row.state != "complete"]
+    asked = [row for row in rows if row.is_asked and row.state != "complete"]
     return tuple(sorted(asked, key=lambda row: (row.due_on or date.max, row.course.key)))

@@ -5,8 +5,8 @@ from alembic import op
 
 from learning.base.tables import Moment
 
-revision = "0015_privacy"
-down_revision = "0014_certifications"
+revision = "0017_privacy"
+down_revision = "0016_assignment_rules"
 branch_labels = None
 depends_on = None
 
