@@ -47,6 +47,7 @@ from learning.records import views as records_views
 from learning.reminders import queries as reminders_queries
 from learning.reminders import views as reminders_views
 from learning.reports import jobs as reports_jobs
+from learning.reports import queries as reports_queries
 from learning.reports import reactions as reports_reactions
 from learning.reports import views as reports_views
 from learning.roleplay import queries as roleplay_queries
@@ -106,6 +107,7 @@ MY_DATA = {
     "certificates": certificates_queries.own_data,
     "flags": publishing_queries.own_data,
     "notices": notices_queries.own_data,
+    "reports": reports_queries.own_data,
     "reminders": reminders_queries.own_data,
     "downloads": downloads_queries.own_data,
     "records": records_queries.own_data,

@@ -194,20 +194,19 @@ def test_what_is_asked_for_the_code_proves_who_asks(visit, forger):
     assert forger["form"]["client_secret"] == "shared between us"
 
 
-@pytest.mark.parametrize(
-    "lie",
-    [
-        {"claims": {"aud": []}}, {"claims": {"aud": ["another"]}}, {"claims": {"aud": None}}, {"claims": {"sub": None}},
-        {"claims": {"iss": "https://evil.example"}}, {"claims": {"nonce": "of another sign-in"}}, {"claims": {"nonce": None}},
-        {"claims": {"exp": 1}}, {"claims": {"iat": 9_999_999_999}}, {"claims": {"preferred_username": None}},
-        {"claims": {"preferred_username": ["E0001"]}}, {"key": FOREIGN},
-        {"key": OctKey.import_key("shared between us, and long enough"), "header": {"alg": "HS256", "kid": "one"}},
-        {"key": OctKey.import_key("nothing that counts"), "header": {"alg": "none"}},
-        {"claims": {"preferred_username": None}, "userinfo": {"sub": "another", "preferred_username": "E0001"}},
-        {"metadata": {"issuer": "https://evil.example"}},
-    ],
-    ids=lambda lie: str(lie)[:60],
-)  # fmt: skip
+LIES = [
+    {"claims": {"aud": []}}, {"claims": {"aud": ["another"]}}, {"claims": {"aud": None}}, {"claims": {"sub": None}},
+    {"claims": {"iss": "https://evil.example"}}, {"claims": {"nonce": "of another sign-in"}}, {"claims": {"nonce": None}},
+    {"claims": {"exp": 1}}, {"claims": {"iat": 9_999_999_999}}, {"claims": {"preferred_username": None}},
+    {"claims": {"preferred_username": ["E0001"]}}, {"key": FOREIGN},
+    {"key": OctKey.import_key("shared between us, and long enough"), "header": {"alg": "HS256", "kid": "one"}},
+    {"key": OctKey.import_key("nothing that counts"), "header": {"alg": "none"}},
+    {"claims": {"preferred_username": None}, "userinfo": {"sub": "another", "preferred_username": "E0001"}},
+    {"metadata": {"issuer": "https://evil.example"}},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("lie", LIES, ids=[f"lie-{n}" for n in range(len(LIES))])
 def test_a_lie_is_not_believed(visit, forger, caplog, lie):
     browser = visit()
     back = comes_back(browser, forger)

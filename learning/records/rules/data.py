@@ -66,6 +66,11 @@ ABOUT = {
         N_("Sentences you sent about what is unclear, and the answers."), N_("To mend courses. Trainers do not see your name.")
     ),
     "notices": About(N_("What the bell told you, and when you read it."), N_("So that you are told, and only once.")),
+    "reports": About(
+        N_("Views of the report that you keep."),
+        N_("To show them to you, and to send them where you wish."),
+        N_("Until you drop them."),
+    ),
     "reminders": About(
         N_("How you want to be reached, and what was sent to you."), N_("To send it once, and to find what got lost.")
     ),
@@ -191,6 +196,10 @@ LABELS = {
     "uuid": N_("Identifier"),
     "notices": N_("Notices"),
     "roster": N_("Roster"),
+    "reports": N_("Reports"),
+    "views": N_("Views kept"),
+    "wish": N_("Filters"),
+    "rhythm": N_("Sent"),
     "reminders": N_("Messages sent to me"),
     "channel": N_("Way"),
     "address": N_("Address"),

@@ -1,6 +1,7 @@
 """The views somebody keeps."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,3 +23,9 @@ def view(db: Session, me: Viewer, view_id: int) -> SavedView | None:
 def sent(db: Session) -> Sequence[SavedView]:
     """All that are sent to their owners now and then."""
     return db.scalars(select(SavedView).where(SavedView.rhythm != "never").order_by(SavedView.id)).all()
+
+
+def own_data(db: Session, person_id: int) -> dict[str, Any]:
+    """The part of reports in everything the house knows of a person."""
+    rows = db.scalars(select(SavedView).where(SavedView.person_id == person_id).order_by(SavedView.id))
+    return {"views": [{name: getattr(row, name) for name in ("name", "wish", "rhythm", "at")} for row in rows]}
