@@ -1,4 +1,4 @@
-"""Pure decisions about one's own record: what one line of a transcript says, and how it is written for other programs."""
+"""What one line of a transcript says, and how it is written for other programs."""
 
 from dataclasses import dataclass, fields
 from datetime import date, datetime
