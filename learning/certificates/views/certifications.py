@@ -52,7 +52,8 @@ def _page(certification: str, form: EndForm, *, status: int = 200) -> Any:
     state, after = request.args.get("state", ""), request.args.get("after", "")[:32]
     holders = queries.holders(db(), me(), one, today(), state=state if state in rules.RANK else "", after=after)
     return show(
-        "certificates/certification.html", one=one, found=found, versions=requirements.versions(db(), certification)[::-1], form=form,
+        "certificates/certification.html", one=one, found=found, form=form,
+        versions=requirements.versions(db(), certification)[::-1],
         holders=holders, state=state, after=after, states=rules.RANK, status=status,
     )  # fmt: skip
 
