@@ -89,7 +89,7 @@ def test_everything_a_completion_rests_on_is_there(db):
         if (person, key) not in completions:
             assert not set(live.catalogue.courses[key].required_for(positions[person])) <= set(done)
     periods = {(row.person_id, row.certification) for row in db.scalars(select(CertificationPeriod))}
-    assert periods == set(completions)
+    assert {one for one in periods if one[1] in live.catalogue.courses} == set(completions)
     for proof in db.scalars(select(Proof)):
         assert certificates.digest(proof.number, proof.issued_at, proof.printed) == proof.sha256
         assert len(proof.number) == len(certificates.read_number(proof.number)) == 26

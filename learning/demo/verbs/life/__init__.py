@@ -15,6 +15,7 @@ def happen(life: Life) -> None:
     """Everything, up to now."""
     main, *others = courses_of(life.live)
     office.plan_staff(life)
+    assigning.plan_certification(life, [main, *others])
     assigning.plan_assignments(life, main)
     for n, course in enumerate(others):
         assigning.plan_for_all(life, course, n)

@@ -1,16 +1,20 @@
 """Courses are given out, joiners are settled, some of those asked will begin."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import func, select
 
-from learning.content.catalogue import Course
+from learning.content.catalogue import Course, Words
 from learning.demo import rules
 from learning.demo.rules import Learner
 from learning.demo.verbs.bank import Member
 from learning.demo.verbs.life.learning import go_on
 from learning.demo.verbs.life.queue import MAIN, Life, courses_of
+from learning.requirements import verbs as requirements
+from learning.requirements.rules import Asked, Span, Terms
+from learning.requirements.verbs import Draft
 from learning.study import verbs as study
 from learning.study.models import Assignee
 
@@ -35,6 +39,19 @@ def plan_assignments(life: Life, course: Course) -> None:
 
 def plan_for_all(life: Life, course: Course, n: int) -> None:
     life.at(life.days.ago(100 - 9 * n, 9, 30), partial(_assign, life, course, unit="QM", due=12 + 16 * n))
+
+
+def plan_certification(life: Life, courses: Sequence[Course]) -> None:
+    """Two courses make a certification of half a year: who finished both long ago is to renew now."""
+    if len(courses) > 1:
+        life.at(life.days.ago(150, 9), partial(_certification, life, courses[:2]))
+
+
+def _certification(life: Life, courses: Sequence[Course], at: datetime) -> None:
+    asked = tuple(Asked(course.key) for course in courses)
+    terms = Terms(validity=Span(6), window=Span(2), grace=30, courses=asked, renewal=asked[:1])
+    title = Words("柜面服务认证（示例）", "Counter service (an example)")
+    requirements.set_terms(life.db, Draft(key="counter-service", after=0, title=title, terms=terms), by=life.officer.id, at=at)
 
 
 def _assign(  # noqa: PLR0913 -- one rule
