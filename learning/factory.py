@@ -40,6 +40,8 @@ from learning.publishing import queries as publishing_queries
 from learning.publishing import views as publishing_views
 from learning.quiz import queries as quiz_queries
 from learning.quiz import views as quiz_views
+from learning.records import jobs as records_jobs
+from learning.records import views as records_views
 from learning.reminders import queries as reminders_queries
 from learning.reminders import views as reminders_views
 from learning.reports import jobs as reports_jobs
@@ -82,6 +84,7 @@ BLUEPRINTS: list[tuple[Blueprint, str]] = [
     (notices_views.bp, ""),
     (reminders_views.bp, ""),
     (downloads_views.bp, ""),
+    (records_views.bp, ""),
 ]
 REACTIONS = merged(
     study_reactions.REACTIONS, certificates_reactions.REACTIONS, notices_reactions.REACTIONS, reports_reactions.REACTIONS
@@ -98,11 +101,17 @@ MY_DATA = {
     "meetings": meetings_queries.own_data,
     "clauses": clauses_queries.own_data,
     "certificates": certificates_queries.own_data,
+    "flags": publishing_queries.own_data,
     "notices": notices_queries.own_data,
     "reminders": reminders_queries.own_data,
     "downloads": downloads_queries.own_data,
 }
-MAKERS: dict[str, Maker] = {"certificates": certificates_jobs.BINDING, reports_jobs.PEOPLE: reports_jobs.PEOPLE_FILE}
+MAKERS: dict[str, Maker] = {
+    "certificates": certificates_jobs.BINDING,
+    reports_jobs.PEOPLE: reports_jobs.PEOPLE_FILE,
+    records_jobs.TRANSCRIPT: records_jobs.TRANSCRIPT_FILE,
+    records_jobs.DATA: records_jobs.DATA_FILE,
+}
 """Who makes the files of which kind: for the worker, and for the page that hands them out."""
 STEP_PAGES: dict[str, str] = {
     "lesson": "lessons.lesson",

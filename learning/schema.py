@@ -14,6 +14,7 @@ from learning.questions import models as questions
 from learning.quiz import models as quiz
 from learning.reminders import models as reminders
 from learning.reports import models as reports
+from learning.requirements import models as requirements
 from learning.roleplay import models as roleplay
 from learning.rooms import models as rooms
 from learning.roster import models as roster
@@ -28,6 +29,7 @@ FEATURES = (
     publishing,
     clauses,
     questions,
+    requirements,
     study,
     lessons,
     quiz,

@@ -13,6 +13,7 @@ from tests.cast import MORNING, TODAY
 CHOSEN = {
     "posting.kind": "main", "absence.kind": "leave", "role_grant.role": "head", "attempt.purpose": "exam",
     "period_event.kind": "extended", "assignment.unit_id": None,
+    "certification_terms.rule": "expiry", "certification_course.path": "whole",
     "room_seat.role": "observer", "room_word.kind": "signed",
     "planned_meeting.kind": "morning", "meeting_run.kind": "morning", "meeting_run.state": "closed",
     "meeting_run.token": UUID(int=2), "run_event.kind": "start", "run_event.key": UUID(int=3),

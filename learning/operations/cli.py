@@ -39,6 +39,7 @@ def serve(**how: Any) -> None:
                         how["demo"] if asked is None else asked)  # fmt: skip
     serving.refuse_unsafe(plan, settings)
     serving.hold(settings)
+    serving.refuse_taken(plan)
     if done := serving.prepare(settings, bank().sessions.engine):
         click.echo(say("Database: %(done)s", done=done))
     if how["demo"]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select, true
-from sqlalchemy.orm import Session, aliased, contains_eager
+from sqlalchemy.orm import Session, contains_eager, selectinload
 
 from learning.base.asking import ask
 from learning.certificates import rules
@@ -130,6 +130,7 @@ def _newest() -> Any:
     return (
         select(
             Proof.number, Proof.printed, CertificationPeriod.valid_from, CertificationPeriod.valid_until,
+            CertificationPeriod.opens_on, CertificationPeriod.due_on, CertificationPeriod.reason,
             PeriodEvent.kind, PeriodEvent.from_on, PeriodEvent.until_on,
         )
         .join(CertificationPeriod, CertificationPeriod.id == Proof.period_id)
@@ -195,7 +196,7 @@ class InUnit:
 
 def in_unit(db: Session, me: Viewer, course: str, unit_id: int, on: date, *, after: str = "") -> InUnit:
     """The certificates of a course that are valid in a unit and below it on the day, by staff number, 50 a page."""
-    valid = _valid_in(me, course, unit_id, on)
+    valid = _valid_in(db, me, course, unit_id, on)
     page = _certificates().where(*valid, Person.number > after).order_by(Person.number).limit(A_PAGE + 1)
     rows = _read(db.execute(page).all(), on)
     counted = select(func.count(), func.count(ProofPaper.refusal)).select_from(Proof).join(Proof.period)
@@ -207,7 +208,7 @@ def in_unit(db: Session, me: Viewer, course: str, unit_id: int, on: date, *, aft
 def valid_in(db: Session, me: Viewer, course: str, unit_id: int, on: date) -> Sequence[int]:
     """Ids of the proofs that ``in_unit`` lists, all of them, in its order."""
     chosen = select(Proof.id).join(Proof.period).join(Person, Person.id == CertificationPeriod.person_id)
-    return db.scalars(chosen.where(*_valid_in(me, course, unit_id, on)).order_by(Person.number)).all()
+    return db.scalars(chosen.where(*_valid_in(db, me, course, unit_id, on)).order_by(Person.number)).all()
 
 
 def papers(db: Session, proof_ids: Sequence[int]) -> list[bytes]:
@@ -217,33 +218,33 @@ def papers(db: Session, proof_ids: Sequence[int]) -> list[bytes]:
     return [kept[proof_id] for proof_id in proof_ids if proof_id in kept]
 
 
-def _valid_in(me: Viewer, course: str, unit_id: int, on: date) -> tuple[ColumnElement[bool], ...]:
+def _valid_in(db: Session, me: Viewer, certification: str, unit_id: int, on: date) -> tuple[ColumnElement[bool], ...]:
     """``rules.period_state(…).counts`` in SQL, for the staff of a unit whom the viewer may print for."""
-    period = CertificationPeriod
     return (
-        period.certification == course, period.valid_from <= on,
-        or_(period.valid_until.is_(None), period.valid_until >= on, _happened("extended", PeriodEvent.until_on >= on, on)),
-        ~_happened(("revoked", "superseded"), true(), on), ~_rests(on),
+        CertificationPeriod.certification == certification, _counting(db, certification, on),
         Person.id.in_(people_queries.staff_of(people_queries.tree_under([unit_id], on), on)),
         or_(Person.left_on.is_(None), Person.left_on > on),
         people_queries.visible_people(me, on, PRINTERS),
     )  # fmt: skip
 
 
+def _counting(db: Session, certification: str, on: date) -> ColumnElement[bool]:
+    """Which periods count on the day. The few that ever rested have another end; the rule itself says which of them do."""
+    period, rested = CertificationPeriod, _happened("suspended", true(), on)
+    days = or_(
+        period.valid_until.is_(None), period.valid_until >= on, period.due_on >= on,
+        _happened("extended", PeriodEvent.until_on >= on, on),
+    )  # fmt: skip
+    of_rested = select(period).where(period.certification == certification, rested).options(selectinload(period.events))
+    counting = [row.id for row in db.scalars(of_rested) if rules.period_state(row, row.events, on).counts]
+    plain = and_(period.valid_from <= on, days, ~_happened(("revoked", "superseded"), true(), on), ~rested)
+    return or_(plain, period.id.in_(counting)) if counting else plain
+
+
 def _happened(kinds: str | tuple[str, ...], further: ColumnElement[bool], on: date) -> ColumnElement[bool]:
     named = (kinds,) if isinstance(kinds, str) else kinds
     mine = (PeriodEvent.period_id == CertificationPeriod.id, PeriodEvent.kind.in_(named), PeriodEvent.from_on <= on)
     return exists().where(*mine, further)
-
-
-def _rests(on: date) -> ColumnElement[bool]:
-    """Whether the last word on resting is a suspension that has not run out."""
-    later = aliased(PeriodEvent)
-    taken_up = exists().where(
-        later.period_id == PeriodEvent.period_id, later.kind.in_(("suspended", "resumed")), later.from_on <= on,
-        or_(later.from_on > PeriodEvent.from_on, and_(later.from_on == PeriodEvent.from_on, later.id > PeriodEvent.id)),
-    )  # fmt: skip
-    return _happened("suspended", and_(or_(PeriodEvent.until_on.is_(None), PeriodEvent.until_on >= on), ~taken_up), on)
 
 
 def own_data(db: Session, person_id: int) -> list[dict[str, Any]]:

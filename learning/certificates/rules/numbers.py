@@ -1,4 +1,4 @@
-"""Pure decisions about certificates: the state of a period, how a number is written and read, how a name is masked."""
+"""How a number is written and read, how a name is masked, what a digest is over."""
 
 import hashlib
 import json
@@ -7,8 +7,8 @@ import unicodedata
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from datetime import datetime, timedelta
+from typing import Any
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U."""
@@ -17,68 +17,6 @@ MISREAD = str.maketrans("OIL", "011")
 NOBODY = "Z" * 26
 """No number is ever this one (the first character ends at 7): looked up for whatever cannot be a number."""
 STAR = "＊"
-
-
-class Period(Protocol):
-    @property
-    def valid_from(self) -> date: ...
-    @property
-    def valid_until(self) -> date | None: ...
-
-
-class Event(Protocol):
-    @property
-    def kind(self) -> str: ...
-    @property
-    def from_on(self) -> date: ...
-    @property
-    def until_on(self) -> date | None: ...
-
-
-@dataclass(frozen=True)
-class PeriodState:
-    """What a period is worth on a day: ``kind`` valid | not_yet | suspended | expired | superseded | revoked, and since when.
-
-    ``until`` is the last day it counts (valid) or rests (suspended); empty: until further notice.
-    """
-
-    kind: str
-    since: date
-    until: date | None = None
-
-    @property
-    def counts(self) -> bool:
-        return self.kind == "valid"
-
-
-def period_state(period: Period, events: Iterable[Event], on: date) -> PeriodState:
-    """The state on that day. Both days of a span belong to it. What cannot be mended outranks what can.
-
-    A revocation outranks everything, then being superseded, then the end of validity, then a suspension.
-    """
-    known = sorted((event for event in events if event.from_on <= on), key=lambda event: event.from_on)
-    for kind in ("revoked", "superseded"):
-        if since := next((event.from_on for event in known if event.kind == kind), None):
-            return PeriodState(kind, since)
-    until = _last_day(period, known)
-    if on < period.valid_from:
-        return PeriodState("not_yet", period.valid_from, until)
-    if until is not None and on > until:
-        return PeriodState("expired", until + timedelta(days=1))
-    return _resting(known, on) or PeriodState("valid", period.valid_from, until)
-
-
-def _last_day(period: Period, known: list[Event]) -> date | None:
-    if period.valid_until is None:
-        return None
-    return max([period.valid_until, *(event.until_on for event in known if event.kind == "extended" and event.until_on)])
-
-
-def _resting(known: list[Event], on: date) -> PeriodState | None:
-    last = next((event for event in reversed(known) if event.kind in ("suspended", "resumed")), None)
-    if last is None or last.kind == "resumed" or (last.until_on is not None and last.until_on < on):
-        return None
-    return PeriodState("suspended", last.from_on, last.until_on)
 
 
 def written(bits: int) -> str:
