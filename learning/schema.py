@@ -12,6 +12,7 @@ from learning.people import models as people
 from learning.publishing import models as publishing
 from learning.questions import models as questions
 from learning.quiz import models as quiz
+from learning.records import models as records
 from learning.reminders import models as reminders
 from learning.reports import models as reports
 from learning.requirements import models as requirements
@@ -38,6 +39,7 @@ FEATURES = (
     rooms,
     meetings,
     certificates,
+    records,
     notices,
     reminders,
     reports,

@@ -50,6 +50,14 @@ def _compiler(template: Path, own_fonts: FontFiles) -> typst.Compiler:
     return compiler
 
 
+def texts(value: Any) -> list[str]:
+    """Every text in what a template is filled with."""
+    if isinstance(value, str):
+        return [value]
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list | tuple) else ()
+    return [text for part in parts for text in texts(part)]
+
+
 def missing(texts: Iterable[Any], own_fonts: Path | None = None) -> str:
     """The characters of these texts that no font has, each once; typst would print a boxed cross without a word."""
     wanted = {letter for text in texts if isinstance(text, str) for letter in text}

@@ -31,11 +31,12 @@ def desk(db: Session, me: Viewer, *, on: date, at: datetime) -> Desk:
     live = publishing_queries.live(db)
     rows = study_queries.my_courses(db, me, live, on)
     position = live.catalogue.positions.get(me.position or "")
-    asked = [row for row in rows if row.facts.tasks]
+    asked = [row for row in rows if row.is_asked]
     return Desk(
         position=position.name if position else None,
         current=study_rules.to_go_on_with(rows),
         waiting=rules.waiting(rows),
+        offered=tuple(row for row in rows if row.is_offered),
         done=sum(row.state == "complete" for row in asked),
         assigned=len(asked),
         certificates=tuple(certificate_queries.newest(db, me.id, on)),

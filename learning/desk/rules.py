@@ -20,7 +20,7 @@ LICENCES = {
     "psycopg": "LGPL-3.0-only", "pysqlite3": "Zlib", "huey": "MIT", "markdown": "BSD-3-Clause", "bleach": "Apache-2.0",
     "nh3": "MIT", "pypinyin": "MIT", "typst": "Apache-2.0", "segno": "BSD-3-Clause", "pylopdf-fonts-zh-cn": "OFL-1.1",
     "fonttools": "MIT", "pikepdf": "MPL-2.0", "pillow": "MIT-CMU", "pyld": "BSD-3-Clause", "xlsxwriter": "BSD-2-Clause",
-    "python-calamine": "MIT", "argon2-cffi": "MIT",
+    "python-calamine": "MIT", "argon2-cffi": "MIT", "authlib": "BSD-3-Clause", "joserfc": "BSD-3-Clause",
     "cryptography": "Apache-2.0 OR BSD-3-Clause", "tzdata": "Apache-2.0", "icalendar": "BSD-2-Clause", "click": "BSD-3-Clause",
 }  # fmt: skip
 """What we stand on, and under which licence; ``tests/desk`` compares it with pyproject.toml."""
@@ -47,6 +47,7 @@ class Desk:
     assigned: int
     certificates: tuple[Newest, ...]
     is_open: bool  # something is published
+    offered: tuple[Progress, ...]  # courses one may take up
     meetings: AtHand
     to_sign: int = 0  # tasks of one's people that wait for a signature
     practised: int = 0  # live practices of one's people that wait for a word
@@ -66,5 +67,5 @@ def part_of_day(hour: int) -> str:
 
 def waiting(rows: Iterable[Progress]) -> tuple[Progress, ...]:
     """What is assigned and not complete, the earliest date first, what has no date last."""
-    asked = [row for row in rows if row.facts.tasks and row.state != "complete"]
+    asked = [row for row in rows if row.is_asked and row.state != "complete"]
     return tuple(sorted(asked, key=lambda row: (row.due_on or date.max, row.course.key)))

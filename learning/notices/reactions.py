@@ -19,7 +19,7 @@ from learning.publishing.facts import FlagAnswered
 from learning.quiz import queries as quiz_queries
 from learning.quiz.facts import AttemptGranted, AttemptHandedIn, AttemptMarked, AttemptReviewed, LateAnswersDecided, SecondMarkAsked
 from learning.rooms.facts import PracticeReturned, PracticeScored, PracticeSigned, ThirdAsked
-from learning.study.facts import CourseAssigned
+from learning.study.facts import ConcessionEnded, ConcessionGranted, CourseAssigned, DueChanged
 from learning.tasks.facts import LineReturned, TaskReady, TaskSigned
 
 
@@ -27,11 +27,26 @@ def tell_of_assignment(db: Session, fact: CourseAssigned) -> None:
     """Everybody who came under the assignment, in one statement; who enrolled alone knows already."""
     if fact.is_own:
         return
-    kind = "assigned" if fact.due_on else "assigned-open"
+    kind = "offered" if fact.is_offer else "assigned" if fact.due_on else "assigned-open"
     gaps = {"course": _title(db, fact.requirement)} | ({"due_on": fact.due_on} if fact.due_on else {})
     verbs.tell_people(
         db, fact.person_ids, kind, f"assignment:{fact.assignment_id}", gaps, f"/courses/{fact.requirement}/", at=fact.at
     )
+
+
+def tell_of_other_date(db: Session, fact: DueChanged) -> None:
+    """Everybody whose date the same rule, or what they were granted, has moved to the same day."""
+    kind, key = "due-changed" if fact.due_on else "due-dropped", f"due:{fact.assignment_id}:{fact.at.isoformat()}"
+    gaps = {"course": _title(db, fact.requirement)} | ({"due_on": fact.due_on} if fact.due_on else {})
+    verbs.tell_people(db, fact.person_ids, kind, key, gaps, f"/courses/{fact.requirement}/", at=fact.at)
+
+
+def tell_of_exemption(db: Session, fact: ConcessionGranted | ConcessionEnded) -> None:
+    """An extension is told with its date."""
+    if fact.kind == "exempted":
+        kind = "exempted" if isinstance(fact, ConcessionGranted) else "exemption-ended"
+        gaps, path = {"course": _title(db, fact.requirement), "reason": fact.reason}, f"/courses/{fact.requirement}/"
+        verbs.tell_person(db, fact.person_id, kind, f"{kind}:{fact.concession_id}", gaps, path, at=fact.at)
 
 
 def tell_of_certificate(db: Session, fact: CertificateIssued) -> None:
@@ -203,6 +218,9 @@ def _title(db: Session, course: str) -> Words:
 
 REACTIONS: Reactions = {
     CourseAssigned: [tell_of_assignment],
+    DueChanged: [tell_of_other_date],
+    ConcessionGranted: [tell_of_exemption],
+    ConcessionEnded: [tell_of_exemption],
     CertificateIssued: [tell_of_certificate],
     CertificateRevoked: [tell_of_revocation],
     PaperRefused: [tell_of_refused_paper],

@@ -63,6 +63,7 @@ def settle_the_day(sessions: Sessions, _settings: Settings, clock: Clock) -> Non
     with sessions.writer() as db, db.begin():
         study.settle_day(db, at=clock.now())
         study.complete_overlooked(db, at=clock.now())
+    study.settle_dated(sessions, clock)
 
 
 def renew_sums(sessions: Sessions, _settings: Settings, clock: Clock) -> Any:
@@ -80,6 +81,11 @@ def work_on_rosters(sessions: Sessions, _settings: Settings, clock: Clock) -> An
     return roster.work_on_rosters(sessions, clock)
 
 
+def apply_assignments(sessions: Sessions, _settings: Settings, clock: Clock) -> Any:
+    """Begin or end the next rule that is too large for a page; it rings again for the one after."""
+    return study.apply_assignments(sessions, clock)
+
+
 def send_notices(sessions: Sessions, settings: Settings, clock: Clock) -> Any:
     """Within the hours of a working day: the day's reminders, one digest a person, and out."""
     return reminders.send_notices(sessions, settings, clock)
@@ -95,6 +101,7 @@ JOBS: Mapping[str, Job] = {
     "renew_sums": renew_sums,
     "make_downloads": make_downloads,
     "work_on_rosters": work_on_rosters,
+    "apply_assignments": apply_assignments,
     "send_notices": send_notices,
 }
 """All run once a minute; a verb may wake one sooner with ``base.jobs.ask``."""

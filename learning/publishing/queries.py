@@ -15,6 +15,7 @@ from learning.base.asking import ask
 from learning.content.catalogue import EMPTY, Catalogue, Course
 from learning.content.checks.editions import Past, compare, strings
 from learning.content.findings import Finding
+from learning.content.header import edition_of
 from learning.content.reading import Reading, read_tree
 from learning.people.models import Person
 from learning.people.rules import Viewer
@@ -81,6 +82,24 @@ def tree(db: Session, edition: int) -> Mapping[str, bytes]:
         select(EditionFile.path, Blob.bytes).join(Blob, Blob.sha256 == EditionFile.blob).where(EditionFile.edition == edition)
     )
     return {row.path: row.bytes for row in rows}
+
+
+def published_on(db: Session, course: Course) -> date | None:
+    """The day on which the 版本 of the course that is live was first published."""
+    live_now = live(db)
+    kept: dict[tuple[int, str], date | None] = db.info["catalogues"].setdefault("published", {})
+    if (live_now.edition, course.key) not in kept:
+        kept[live_now.edition, course.key] = _first_published(db, course)
+    return kept[live_now.edition, course.key]
+
+
+def _first_published(db: Session, course: Course) -> date | None:
+    paths = [f"courses/{key}/course.md" for key in (course.key, *course.former)]
+    first = select(EditionFile.blob, func.min(Edition.at).label("at")).join(Edition, Edition.n == EditionFile.edition)
+    texts = first.where(EditionFile.path.in_(paths)).group_by(EditionFile.blob).subquery()
+    rows = db.execute(select(Blob.bytes, texts.c.at).join(texts, texts.c.blob == Blob.sha256)).all()
+    since = [at for text, at in rows if edition_of(text.decode()) >= course.edition]
+    return db.info["clock"].day(min(since)) if since else None
 
 
 def against_live(db: Session, files: Mapping[str, bytes], catalogue: Catalogue) -> list[Finding]:

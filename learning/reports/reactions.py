@@ -36,6 +36,6 @@ REACTIONS: Reactions = {
     study.CourseAssigned: [count_people_again],
     study.AssigneesLeft: [count_people_again],
     study.AssignmentEnded: [count_people_again],
-    study.DuePostponed: [count_people_again],
+    study.DueChanged: [count_people_again],
     study.CourseCompleted: [count_person_again],
 }

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from learning.base.ledger import Fact
 
@@ -17,6 +17,7 @@ class CourseAssigned(Fact):
     person_ids: tuple[int, ...]
     due_on: date | None
     is_own: bool = False  # they enrolled themselves
+    is_offer: bool = False  # nobody asks: theirs to take up
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,15 +31,50 @@ class AssigneesLeft(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DuePostponed(Fact):
-    """A date that fell into an absence moved behind it."""
+class DueChanged(Fact):
+    """These people have another date: the rule was changed, they were granted more time, moved, or are away on that day."""
 
     subject: ClassVar[tuple[str, str]] = ("assignment", "assignment_id")
     assignment_id: int
     requirement: str
     person_ids: tuple[int, ...]
-    before: date | None
-    after: date
+    due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssignmentChanged(Fact):
+    """A rule took the place of an earlier version: which columns differ, and what they were and are."""
+
+    subject: ClassVar[tuple[str, str]] = ("assignment", "assignment_id")
+    assignment_id: int
+    replaces: int
+    requirement: str
+    before: dict[str, Any]
+    after: dict[str, Any]
+    is_undo: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcessionGranted(Fact):
+    """One person got a later date, or is not asked at all."""
+
+    subject: ClassVar[tuple[str, str]] = ("person", "person_id")
+    person_id: int
+    concession_id: int
+    requirement: str
+    kind: str
+    due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConcessionEnded(Fact):
+    """It was taken back, or another one took its place."""
+
+    subject: ClassVar[tuple[str, str]] = ("person", "person_id")
+    person_id: int
+    concession_id: int
+    requirement: str
+    kind: str
 
 
 @dataclass(frozen=True, kw_only=True)

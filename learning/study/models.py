@@ -1,18 +1,24 @@
 """Tables of study. A rule is never read by a report: ``study.settle`` turns rules into assignees, and those are read."""
 
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from learning.base.claims import Claimed
 from learning.base.tables import BIG, Table
 from learning.people.models import Person, Unit
 
 OWN = text("kind = 'self' AND ended_at IS NULL")
+OPEN = text("until_on IS NULL")
 
 
-class Assignment(Table):
-    """A rule: for whom (a person, or a unit with all below it and perhaps one position), which course, until when."""
+class Assignment(Claimed, Table):
+    """A rule: for whom (a person, or a unit with all below it and who of them), which course, until when.
+
+    A changed rule is a new row that ``replaces`` the old one. ``wanted``: what the worker shall still do with it.
+    """
 
     __tablename__ = "assignment"
     __table_args__ = (
@@ -24,15 +30,26 @@ class Assignment(Table):
     person_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id), index=True)
     unit_id: Mapped[int | None] = mapped_column(ForeignKey(Unit.id), index=True)
     position: Mapped[str | None] = mapped_column(String(40))
+    hired_from: Mapped[date | None]
+    hired_until: Mapped[date | None]
+    certificate: Mapped[str | None] = mapped_column(String(40))  # of which certification; see ``rules.CERTIFICATE_STATES``
+    certificate_state: Mapped[str | None] = mapped_column(String(8))
+    certificate_before: Mapped[date | None]
     due_on: Mapped[date | None]
+    due_from: Mapped[str | None] = mapped_column(String(12))  # see ``rules.DUE_FROM``; empty: on the fixed day, if there is one
+    due_days: Mapped[int | None]  # so many days after that; before it when negative
     mandatory: Mapped[bool] = mapped_column(default=True)
     kind: Mapped[str] = mapped_column(String(8), default="assigned")  # assigned | self
     reason: Mapped[str | None] = mapped_column(String(400))
     by_id: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
     at: Mapped[datetime]
-    replaces: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"))
+    replaces: Mapped[int | None] = mapped_column(ForeignKey("assignment.id"), index=True)
+    restores: Mapped[int | None] = mapped_column(BIG)  # the earlier row whose dates come back with an undo
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
+    ended_why: Mapped[str | None] = mapped_column(String(400))
+    wanted: Mapped[str | None] = mapped_column(String(8))  # begin | end
+    refusal: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))  # why the worker did not do it
 
 
 class Assignee(Table):
@@ -47,8 +64,8 @@ class Assignee(Table):
             "assignment_id",
             "person_id",
             unique=True,
-            sqlite_where=text("until_on IS NULL"),
-            postgresql_where=text("until_on IS NULL"),
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
         ),
     )
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
@@ -58,10 +75,36 @@ class Assignee(Table):
     due_on: Mapped[date | None]
     from_on: Mapped[date]
     until_on: Mapped[date | None]
-    why: Mapped[str] = mapped_column(String(20))  # personal | unit | self
+    since_on: Mapped[date | None]  # when the asking began that this row goes on with; empty: with this row
+    base_on: Mapped[date | None]  # what a relative date was reckoned from
+    concession_id: Mapped[int | None] = mapped_column(BIG)  # the extension in its date
+    why: Mapped[str] = mapped_column(String(20))  # personal | unit | self | offered
     effective_at: Mapped[datetime]
     recorded_at: Mapped[datetime]
     assignment: Mapped[Assignment] = relationship()
+
+
+class Concession(Table):
+    """What one person was granted in one requirement, whichever rules ask for it: a later date, or not to be asked at all."""
+
+    __tablename__ = "concession"
+    __table_args__ = (
+        CheckConstraint("kind IN ('extended', 'exempted')", name="kind"),
+        Index(
+            "uq_concession_open", "person_id", "requirement", "kind", unique=True, sqlite_where=OPEN, postgresql_where=OPEN
+        ),
+    )  # fmt: skip
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    requirement: Mapped[str] = mapped_column(String(40))
+    kind: Mapped[str] = mapped_column(String(8))
+    due_on: Mapped[date | None]  # of an extension
+    reason: Mapped[str] = mapped_column(String(400))
+    by_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    at: Mapped[datetime]
+    from_on: Mapped[date]
+    until_on: Mapped[date | None]
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey(Person.id))
 
 
 class StepFact(Table):

@@ -159,28 +159,6 @@ def test_a_date_inside_an_absence_moves_to_two_weeks_after_it(db, cast, give):
     assert numbers(db, made) == ["E0001", "E0003", "M0001"]
 
 
-def test_the_preview_counts_whom_settling_takes(db, cast, give, live):
-    for whom in (
-        {"unit": cast.area},
-        {"unit": cast.bank, "position": "teller"},
-        {"person": queries.Shown(cast.sun.id, "E0002", None)},
-    ):
-        draft = queries.Draft(course=give_course(db), due_on=APRIL, **whom)
-        told = queries.preview(db, draft, on=TODAY)
-        made = give(**draft.whom, position=draft.position)
-        assert [person.number for person, _unit in told.examples] == numbers(db, made)
-        assert told.people == len(told.examples)
-
-
-def test_the_preview_says_who_is_complete_assigned_and_away(db, cast, give, live):
-    give(person_id=cast.lin.id)
-    do(db, live, cast.chen, "first-sentence", "greeting-exam")
-    db.add(Absence(person_id=cast.zhou.id, kind="leave", from_on=TODAY, until_on=None, recorded_at=MORNING))
-    draft = queries.Draft(course=give_course(db), unit=cast.binjiang, due_on=TODAY + timedelta(days=3))
-    told = queries.preview(db, draft, on=TODAY)
-    assert (told.people, told.assigned, told.complete, told.away, told.is_soon, told.is_past) == (3, 1, 1, 1, True, False)
-
-
 def test_an_assignment_is_ended_with_a_reason_and_what_was_done_stays(db, cast, give, live, viewer):
     made = give(unit_id=cast.binjiang.id)
     do(db, live, cast.lin, "first-sentence")

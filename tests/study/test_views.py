@@ -196,8 +196,9 @@ def test_a_bad_form_keeps_what_was_typed(cast, live, visit, wrong, said):
 def test_a_date_in_the_past_is_shown_and_refused(cast, live, visit):
     form = FORM | {"unit": str(cast.binjiang.id), "due_on": "2026-02-01"}
     browser = visit(cast.zhou)
-    assert "in the past" in browser.post("/assignments/?lang=en", form | {"act": "preview"}, status=200)
-    browser.post("/assignments/", form | {"act": "save"}, status=422)
+    for act in ("preview", "save"):
+        html = browser.post("/assignments/?lang=en", form | {"act": act}, status=422)
+        assert "in the past" in html and "new standard" in html
 
 
 @pytest.mark.parametrize("who", ["lin", "tao", "an", "shen"])
@@ -279,3 +280,88 @@ def test_every_kind_of_step_has_its_page(stage, cast, visit):
     steps = re.findall(r'<li id="step-([a-z-]+)">(<a|<div).*?<span class="row-sub">([^<]*)', html, re.S)
     assert [(key, tag) for key, tag, _ in steps] == [(key, "<a") for key in ("scene", "hello", "check-one", "morning", "do-it")]
     assert "Role-play" in steps[0][2] and "Morning meeting" in steps[3][2] and "Task at work" in steps[4][2]
+
+
+def test_hr_changes_a_rule_sees_who_comes_and_goes_and_undoes_it(cast, assign, visit):
+    made = assign(cast.he, unit_id=cast.binjiang.id)
+    he, page = visit(cast.he), f"/assignments/{made.id}"
+    assert 'value="2026-04-01"' in he.get(f"{page}/change")
+    form = FORM | {"unit": str(cast.gutang.id), "due": "hire", "due_days": "30", "due_on": "", "act": "preview"}
+
+    preview = he.post(f"{page}/change?lang=en", form, status=200)
+    assert "2 join, 3 leave." in preview and 'data-count="unrealistic">2<' in preview
+    newer = he.post(f"{page}/change", form | {"act": "save"})
+
+    html = he.get(f"{newer}?lang=en")
+    assert "Due 30 days after the first day at the bank" in html
+    assert [re.sub(r"<[^>]+>", "", one) for one in re.findall(r'row-title">((?:Changed|Made|Undone)[^<]*)', html)] == [
+        "Changed",
+        "Made",
+    ]
+    assert f'href="{newer}"' in he.get(f"{page}?lang=en") and 'data-testid="undo-assignment"' not in he.get(page)
+    he.post(f"{page}/undo", status=409)
+
+    html = he.follow(f"{newer}/undo")
+    assert numbers_in(html) == ["E0001", "E0003", "M0001"]
+    visit(cast.qian).get(f"{newer}/change")
+    visit(cast.qian).get(f"{page}/change", status=404)
+    visit(cast.qian).post(f"{newer}/undo", status=403)
+
+
+def numbers_in(html):
+    return re.findall(r"row-sub\">([EM]\d{4})", html)
+
+
+def test_nobody_and_everybody_must_be_meant(cast, live, visit):
+    he = visit(cast.he)
+    for more, said in (({"position": "relationship"}, "Nobody fits this rule today."), ({}, "This rule takes everybody")):
+        form = FORM | {"unit": str(cast.bank.id), "act": "save"} | more
+        html = he.post("/assignments/?lang=en", form, status=409)
+        assert said in html and "new standard" in html and 'name="meant"' in html
+        he.post("/assignments/", form | {"meant": "y"})
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"due_on": "2026-02-30"}, "Not a valid date value"),
+        ({"due_on": "2206-04-01"}, "Check the year of this day."),
+        ({"mandatory": "n"}, "What is offered has no due date."),
+        ({"due": "hire", "due_days": ""}, "Say after how many days it is due"),
+        ({"hired_from": "2026-03-01", "hired_until": "2026-02-01"}, "Nobody was hired then."),
+        ({"certificate_state": "expires"}, "Say before which day the certificate ends."),
+    ],
+)
+def test_what_cannot_be_is_said_where_it_can_be_mended(cast, live, visit, wrong, said):
+    form = FORM | {"unit": str(cast.binjiang.id), "act": "save"} | wrong
+    html = visit(cast.he).post("/assignments/?lang=en", form, status=422)
+    assert said in html and "new standard" in html
+
+
+def test_hr_extends_exempts_and_takes_back_with_a_reason(cast, assign, visit):
+    assign(cast.he, unit_id=cast.binjiang.id)
+    he, page = visit(cast.he), "/why/E0001/greeting"
+    html = he.post(f"{page}/extension?lang=en", {"due_on": "2026-03-20", "reason": "flood"}, status=422)
+    assert "after 2026-04-01" in html and 'value="flood"' in html
+    assert "Please fill this in." in he.post(f"{page}/extension?lang=en", {"due_on": "2026-05-20", "reason": ""}, status=422)
+    he.follow(f"{page}/extension", {"due_on": "2026-05-20", "reason": "flood"})
+    html = he.follow(f"{page}/exemption", {"reason": "teaches it"})
+    assert "Exempted from this course" in html and "teaches it" in html
+    (back,) = re.findall(r'action="([^"]+/end)"(?:(?!action=).)*take-back-exempted', html, re.S)
+    he.follow(back, {"reason": "teaches no more"})
+    assert "20 May 2026" in visit(cast.lin).get(f"{page}?lang=en")
+    assert "You were given time until 20 May 2026. Reason: flood" in visit(cast.lin).get("/courses/greeting/?lang=en")
+    for who in ("lin", "zhou", "an"):
+        visit(getattr(cast, who)).post(f"{page}/exemption", {"reason": "x"}, status=403)
+    assert 'data-testid="exempt"' not in he.get("/why/H0001/greeting")
+    he.post("/why/H0001/greeting/exemption", {"reason": "me"}, status=403)
+    he.post(f"{page}/concessions/9999/end", {"reason": "x"}, status=404)
+
+
+def test_an_offer_stands_on_the_desk_and_in_the_list(cast, assign, visit):
+    assign(cast.he, unit_id=cast.binjiang.id, due_on=None, mandatory=False)
+    lin = visit(cast.lin)
+    assert rows(lin.get("/courses/?state=offered"), "courses") == 1
+    assert 'data-testid="offered"' in lin.get("/") and "Offered; nobody asks for it" in lin.get("/why/E0001/greeting?lang=en")
+    lin.follow("/courses/greeting/enrolment")
+    assert 'data-testid="offered"' not in lin.get("/")

@@ -18,7 +18,7 @@ Say = Callable[..., str]
 def transcript(found: Transcript, lang: str, say: Say, clock: Clock, *, own_fonts: Path | None = None) -> bytes:
     """A4, upright, as many pages as it takes. Refuses characters that neither our fonts nor the bank's have."""
     words = _words(found, lang, say, clock)
-    if lacking := typesetting.missing(_texts(words), own_fonts):
+    if lacking := typesetting.missing(typesetting.texts(words), own_fonts):
         raise CannotBePrinted(missing=lacking)
     how: dict[str, Any] = {"format": "pdf", "pdf_standards": STANDARDS, "timestamp": found.made_at.replace(microsecond=0)}
     return typesetting.compiled(SHEET, words, own_fonts=own_fonts, **how)
@@ -74,10 +74,3 @@ def _tenth(value: Fraction) -> str:
     """One decimal, rounded half up; a whole number stays whole."""
     tenths = (20 * value.numerator + value.denominator) // (2 * value.denominator)
     return str(tenths // 10) if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
-
-
-def _texts(value: Any) -> list[str]:
-    if isinstance(value, str):
-        return [value]
-    parts = value.values() if isinstance(value, dict) else value
-    return [text for part in parts for text in _texts(part)]

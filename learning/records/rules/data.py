@@ -66,6 +66,11 @@ ABOUT = {
         N_("Sentences you sent about what is unclear, and the answers."), N_("To mend courses. Trainers do not see your name.")
     ),
     "notices": About(N_("What the bell told you, and when you read it."), N_("So that you are told, and only once.")),
+    "reports": About(
+        N_("Views of the report that you keep."),
+        N_("To show them to you, and to send them where you wish."),
+        N_("Until you drop them."),
+    ),
     "reminders": About(
         N_("How you want to be reached, and what was sent to you."), N_("To send it once, and to find what got lost.")
     ),
@@ -73,6 +78,10 @@ ABOUT = {
         N_("Files you asked for."),
         N_("They carry personal data out of the house; it must be known who asked."),
         N_("The file itself three days; that you asked for it, as a personnel record."),
+    ),
+    "records": About(
+        N_("Which version of the words on personal data you have read, and when."),
+        N_("To show each version once, and to prove it."),
     ),
 }  # fmt: skip
 """By the name of the part in the factory's table; a test holds the two together."""
@@ -187,6 +196,10 @@ LABELS = {
     "uuid": N_("Identifier"),
     "notices": N_("Notices"),
     "roster": N_("Roster"),
+    "reports": N_("Reports"),
+    "views": N_("Views kept"),
+    "wish": N_("Filters"),
+    "rhythm": N_("Sent"),
     "reminders": N_("Messages sent to me"),
     "channel": N_("Way"),
     "address": N_("Address"),
@@ -266,6 +279,9 @@ LABELS = {
     "messages": N_("Messages"),
     "sent": N_("Sent"),
     "lines": N_("Lines about me"),
+    "planned": N_("Planned for me to lead"),
+    "records": N_("Words on personal data"),
+    "privacy_notices": N_("Versions read"),
     "before": N_("Before"),
     "after": N_("After"),
 }

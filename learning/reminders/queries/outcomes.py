@@ -20,7 +20,7 @@ from learning.people.rules import Viewer
 from learning.publishing.queries import Live
 from learning.reminders.rules.ladder import STEPS
 from learning.study.models import Assignee, Completion
-from learning.study.queries import holds_on
+from learning.study.queries import asks_on
 
 READERS = ("officer", "auditor", "head")
 A_PAGE = 50
@@ -89,7 +89,7 @@ def _outcomes(db: Session, live: Live, on: date) -> Select[Any]:
             Assignee.person_id, Assignee.requirement, func.min(Assignee.due_on).label("due_on"),
             func.min(Assignee.from_on).label("from_on"),
         )
-        .where(holds_on(on), Assignee.requirement.in_(list(live.catalogue.courses)))
+        .where(asks_on(on), Assignee.requirement.in_(list(live.catalogue.courses)))
         .group_by(Assignee.person_id, Assignee.requirement)
         .subquery("assigned")
     )  # fmt: skip

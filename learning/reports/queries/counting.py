@@ -21,7 +21,7 @@ from learning.people.queries import holds
 from learning.reports import rules
 from learning.reports.rules import Counts
 from learning.study.models import Assignee, Completion
-from learning.study.queries import holds_on
+from learning.study.queries import asks_on
 from learning.study.rules import SOON
 
 Key = tuple[int, str]
@@ -154,7 +154,7 @@ def _not_done(question: Question) -> Select[Any]:
         Completion.effective_at < question.until,
     )  # fmt: skip
     rows = select(Assignee.person_id, asked.label("course"), func.min(Assignee.due_on).label("due_on"))
-    rows = rows.where(Assignee.requirement.in_(question.names), holds_on(question.on), ~done.exists())
+    rows = rows.where(Assignee.requirement.in_(question.names), asks_on(question.on), ~done.exists())
     return rows.where(question.holds_for(Assignee.person_id)).group_by(asked, Assignee.person_id)
 
 

@@ -18,7 +18,7 @@ from learning.reports.queries import behind
 from learning.reports.queries.tree import READERS
 from learning.reports.rules import Filters, Node
 from learning.study.models import Assignee, Completion, StepFact
-from learning.study.queries import holds_on, positions_asked
+from learning.study.queries import asks_on, positions_asked
 from learning.study.rules import STATES, asked_version
 
 PAGE = 50
@@ -175,7 +175,7 @@ def _completed_on(db: Session, ids: list[int], course: Course, on: date) -> dict
 
 def _due_on(db: Session, ids: list[int], course: Course, on: date) -> dict[int, date | None]:
     """Until when each is asked on the day, done or not: of several assignments the earliest date."""
-    asked = _among(Assignee.person_id, ids), Assignee.requirement.in_((course.key, *course.former)), holds_on(on)
+    asked = _among(Assignee.person_id, ids), Assignee.requirement.in_((course.key, *course.former)), asks_on(on)
     rows = select(Assignee.person_id, func.min(Assignee.due_on)).where(*asked).group_by(Assignee.person_id)
     return {person: due_on for person, due_on in db.execute(rows)}
 

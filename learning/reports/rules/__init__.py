@@ -4,9 +4,11 @@ from learning.reports.rules.board import ASKED, STEPS, Board, Cell, Row, Shown, 
 from learning.reports.rules.counts import WEEKS, Counts, Filters, Node, week_ends
 from learning.reports.rules.history import History, counts_on
 from learning.reports.rules.lives import Asked, Line, Stay, line, live_through, stay, with_heads
+from learning.reports.rules.saved import MOST_VIEWS, RHYTHMS, begin
 from learning.reports.rules.tree import Tree
 
 __all__ = [
-    "ASKED", "STEPS", "WEEKS", "Asked", "Board", "Cell", "Counts", "Filters", "History", "Line", "Node", "Row", "Shown", "Stay",
-    "Tree", "board", "counts_on", "line", "live_through", "path", "percent", "shown", "stay", "week_ends", "with_heads",
+    "ASKED", "MOST_VIEWS", "RHYTHMS", "STEPS", "WEEKS", "Asked", "Board", "Cell", "Counts", "Filters", "History", "Line", "Node",
+    "Row", "Shown", "Stay", "Tree", "begin", "board", "counts_on", "line", "live_through", "path", "percent", "shown", "stay",
+    "week_ends", "with_heads",
 ]  # fmt: skip

@@ -9,17 +9,16 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.orm import Session, aliased
 
 from learning.content.catalogue import Course, Words
-from learning.people.models import Absence, Person, Posting, Unit, UnitPlace
+from learning.people.models import Person, Unit, UnitPlace
 from learning.people.queries import holds, staff_of, tree_under, visible_people, visible_units
 from learning.people.rules import Viewer
 from learning.publishing.queries import Live
 from learning.study.models import Assignee, Assignment, Completion
 from learning.study.policy import ASSIGNERS
-from learning.study.queries.standing import Shown, holds_on, staff_of_rule, standings
-from learning.study.rules import SOON, Progress
+from learning.study.queries.standing import Shown, holds_on, standings
+from learning.study.rules import Progress, Terms
 
 PAGE = 50
-EXAMPLES = 20
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,52 +27,33 @@ class Assigned:
 
     id: int
     course: Course | None
-    requirement: str
+    terms: Terms
     unit: Words | None
+    is_unit_closed: bool
     person: Shown | None
-    position: str | None
-    due_on: date | None
-    mandatory: bool
-    reason: str | None
     by: Words | None
     by_id: int | None
     at: datetime
     ended_at: datetime | None
+    ended_by: Words | None
+    ended_why: str | None
+    replaces: int | None
+    restores: int | None
+    newer: int | None
+    wanted: str | None
+    refusal: dict[str, Any] | None
+    total: int
     people: int
     complete: int
 
-
-@dataclass(frozen=True, kw_only=True)
-class Draft:
-    """An assignment that is being thought about: looked up, not yet made."""
-
-    course: Course
-    unit: Unit | None = None
-    person: Shown | None = None
-    position: str | None = None
-    due_on: date | None = None
+    @property
+    def due_on(self) -> date | None:
+        return self.terms.due_on
 
     @property
-    def whom(self) -> dict[str, int | None]:
-        return {"person_id": self.person.id if self.person else None, "unit_id": self.unit.id if self.unit else None}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Preview:
-    """What saving would do: how many join, for how many the date or the assignment makes little sense, twenty examples."""
-
-    draft: Draft
-    people: int
-    complete: int
-    assigned: int
-    away: int
-    examples: tuple[tuple[Shown, Words], ...]
-    is_past: bool
-    is_soon: bool
-
-    @property
-    def more(self) -> int:
-        return self.people - len(self.examples)
+    def is_waiting(self) -> bool:
+        """The worker has not yet done what is wanted."""
+        return self.wanted is not None
 
 
 def assignments(
@@ -83,7 +63,9 @@ def assignments(
 
     And the id before which the next page begins, if there is one.
     """
-    is_ended = Assignment.ended_at.is_not(None) if ended else Assignment.ended_at.is_(None)
+    newer = aliased(Assignment)
+    is_last = ~exists().where(newer.replaces == Assignment.id)
+    is_ended = and_(Assignment.ended_at.is_not(None), is_last) if ended else Assignment.ended_at.is_(None)
     wanted = _rows(live).where(_mine(me, on), is_ended).order_by(Assignment.id.desc()).limit(PAGE + 1)
     rows = db.execute(wanted if before is None else wanted.where(Assignment.id < before)).all()
     shown = [_assigned(row, live) for row in rows[:PAGE]]
@@ -113,7 +95,7 @@ def _mine(me: Viewer, on: date, roles: tuple[str, ...] = ASSIGNERS) -> ColumnEle
 
 def _rows(live: Live) -> Select[Any]:
     asked = {key: course.edition for key, course in live.catalogue.courses.items()}
-    by, whom = aliased(Person), aliased(Person)
+    by, whom, ender, newer = aliased(Person), aliased(Person), aliased(Person), aliased(Assignment)
     enough = case(asked, value=Assignment.requirement, else_=1) if asked else 1
     counted = and_(Assignee.assignment_id == Assignment.id, Assignee.until_on.is_(None))
     complete = exists().where(
@@ -125,11 +107,14 @@ def _rows(live: Live) -> Select[Any]:
         select(
             Assignment, Unit.name, Unit.name_en, by.name.label("by_name"), by.name_en.label("by_name_en"),
             whom.number, whom.name.label("whom_name"), whom.name_en.label("whom_name_en"),
-            people.label("people"), finished.label("complete"),
+            people.label("people"), finished.label("complete"), Unit.closed_on, newer.id.label("newer"),
+            ender.name.label("ended_name"), ender.name_en.label("ended_name_en"),
         )
         .outerjoin(Unit, Unit.id == Assignment.unit_id)
         .outerjoin(by, by.id == Assignment.by_id)
         .outerjoin(whom, whom.id == Assignment.person_id)
+        .outerjoin(ender, ender.id == Assignment.ended_by)
+        .outerjoin(newer, and_(newer.replaces == Assignment.id, newer.refusal.is_(None)))
     )  # fmt: skip
 
 
@@ -138,20 +123,38 @@ def _assigned(row: Any, live: Live) -> Assigned:
     return Assigned(
         id=rule.id,
         course=live.catalogue.course(rule.requirement),
-        requirement=rule.requirement,
+        terms=Terms.of(rule),
         unit=Words(row.name, row.name_en) if row.name else None,
         person=Shown(rule.person_id, row.number, Words(row.whom_name, row.whom_name_en)) if rule.person_id else None,
-        position=rule.position,
-        due_on=rule.due_on,
-        mandatory=rule.mandatory,
-        reason=rule.reason,
+        is_unit_closed=row.closed_on is not None,
         by=Words(row.by_name, row.by_name_en) if row.by_name else None,
         by_id=rule.by_id,
         at=rule.at,
         ended_at=rule.ended_at,
+        ended_by=Words(row.ended_name, row.ended_name_en) if row.ended_name else None,
+        ended_why=rule.ended_why,
+        replaces=rule.replaces,
+        restores=rule.restores,
+        newer=row.newer,
+        wanted=rule.wanted,
+        refusal=rule.refusal,
+        total=rule.total,
         people=row.people,
         complete=row.complete,
     )
+
+
+def versions(db: Session, me: Viewer, live: Live, assignment_id: int, *, on: date) -> list[Assigned]:
+    """The assignment with every earlier and later version of it, the newest first."""
+    older = select(Assignment.id, Assignment.replaces).where(Assignment.id == assignment_id).cte(recursive=True)
+    before = aliased(Assignment)
+    older = older.union(select(before.id, before.replaces).join(older, older.c.replaces == before.id))
+    later = select(Assignment.id).where(Assignment.id == assignment_id).cte(recursive=True)
+    after = aliased(Assignment)
+    later = later.union(select(after.id).join(later, after.replaces == later.c.id))
+    chain = or_(Assignment.id.in_(select(older.c.id)), Assignment.id.in_(select(later.c.id)))
+    rows = db.execute(_rows(live).where(_mine(me, on), chain).order_by(Assignment.id.desc())).all()
+    return [_assigned(row, live) for row in rows]
 
 
 def assignee_page(
@@ -204,51 +207,3 @@ def person_to_assign(db: Session, me: Viewer, number: str, *, on: date) -> Shown
     columns = select(Person.id, Person.number, Person.name, Person.name_en)
     row = db.execute(columns.where(Person.number == number, visible_people(me, on, ASSIGNERS))).first()
     return _shown(row) if row else None
-
-
-def preview(db: Session, draft: Draft, *, on: date) -> Preview:
-    """What saving the draft would do today."""
-    whom = staff_of_rule(**draft.whom, position=draft.position, on=on).scalar_subquery()
-    counts = db.execute(_counts(draft, on).where(Person.id.in_(whom))).one()
-    due = draft.due_on
-    return Preview(
-        draft=draft,
-        people=counts.people,
-        complete=counts.complete or 0,
-        assigned=counts.assigned or 0,
-        away=counts.away or 0,
-        examples=_examples(db, whom, on),
-        is_past=due is not None and due < on,
-        is_soon=due is not None and on <= due < on + SOON,
-    )
-
-
-def _counts(draft: Draft, on: date) -> Select[Any]:
-    complete = exists().where(
-        Completion.person_id == Person.id, Completion.course == draft.course.key, Completion.version >= draft.course.edition
-    )
-    assigned = exists().where(Assignee.person_id == Person.id, Assignee.requirement == draft.course.key, holds_on(on))
-    due = draft.due_on or date.max
-    away = exists().where(
-        Absence.person_id == Person.id, Absence.from_on <= due, or_(Absence.until_on.is_(None), Absence.until_on > due)
-    )
-    return select(
-        func.count().label("people"), _sum(complete).label("complete"), _sum(assigned).label("assigned"),
-        _sum(away if draft.due_on else Person.id < 0).label("away"),
-    ).select_from(Person)  # fmt: skip
-
-
-def _sum(condition: Any) -> Any:
-    return func.sum(case((condition, 1), else_=0))
-
-
-def _examples(db: Session, whom: Any, on: date) -> tuple[tuple[Shown, Words], ...]:
-    rows = db.execute(
-        select(Person.id, Person.number, Person.name, Person.name_en, Unit.name.label("unit"), Unit.name_en.label("unit_en"))
-        .outerjoin(Posting, and_(Posting.person_id == Person.id, Posting.kind == "main", holds(Posting, on)))
-        .outerjoin(Unit, Unit.id == Posting.unit_id)
-        .where(Person.id.in_(whom))
-        .order_by(Person.number)
-        .limit(EXAMPLES)
-    ).all()
-    return tuple((_shown(row), Words(row.unit or "", row.unit_en)) for row in rows)

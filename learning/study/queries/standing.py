@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, String, and_, bindparam, cast, func, literal, null, or_, select, union_all
+from sqlalchemy import ColumnElement, Date, String, and_, bindparam, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from learning.base.asking import ask
@@ -14,13 +14,13 @@ from learning.base.tables import Moment
 from learning.content.catalogue import Catalogue, Course, Words
 from learning.content.reading import read_tree
 from learning.people.models import Person, Posting, Unit
-from learning.people.queries import holds, tree_under, visible_people
+from learning.people.queries import visible_people
 from learning.people.rules import Viewer
 from learning.publishing.models import Edition
 from learning.publishing.queries import Live, tree
-from learning.study.models import Assignee, Assignment, Completion, StepFact
+from learning.study.models import Assignee, Assignment, Completion, Concession, StepFact
 from learning.study.policy import WHY_READERS
-from learning.study.rules import Completed, Done, Facts, Progress, Task
+from learning.study.rules import OFFERED, Completed, Done, Facts, Granted, Progress, Task
 
 Pair = tuple[int, str]
 FORMER_KEPT = 4
@@ -28,6 +28,8 @@ IDS: Any = bindparam("ids", expanding=True)
 NAMES: Any = bindparam("names", expanding=True)
 ON: Any = bindparam("on", type_=Date)
 UNTIL: Any = bindparam("until", type_=Moment)
+BEGUN = func.coalesce(Assignee.since_on, Assignee.from_on)
+"""When the asking began: a row that goes on with another one keeps that day."""
 
 
 @dataclass(frozen=True)
@@ -59,15 +61,16 @@ def standings(db: Session, people: Iterable[int], courses: Iterable[Course], *, 
     ids, wanted = list(people), list(courses)
     names = {name: course.key for course in wanted for name in (course.key, *course.former)}
     positions, tasks = _tasks(db, ids, names, day)
-    steps, completions = _done(db, ids, names, {course.key: course for course in wanted}, clock.end_of(day))
+    known = _known(db, ids, names, {course.key: course for course in wanted}, day, clock.end_of(day))
     return {
         (person, course.key): Progress(
             Facts(
                 course=course,
                 position=positions.get(person),
                 tasks=tuple(tasks[person, course.key]),
-                steps=tuple(steps[person, course.key]),
-                completions=tuple(completions[person, course.key]),
+                steps=tuple(known.steps[person, course.key]),
+                completions=tuple(known.completions[person, course.key]),
+                granted=tuple(known.granted[person, course.key]),
             ),
             day,
         )
@@ -101,13 +104,14 @@ def _task_rows() -> Any:
     return (
         select(
             Person.id, now.position.label("position_now"), then.position, Assignee.assignment_id, Assignee.requirement,
-            Assignee.why, Assignee.from_on, Assignee.until_on, Assignee.due_on, Assignment.mandatory, Assignment.reason,
+            Assignee.why, Assignee.from_on, Assignee.since_on, Assignee.until_on, Assignee.due_on, Assignment.mandatory,
+            Assignment.reason,
             Unit.name, Unit.name_en, by.name.label("by_name"), by.name_en.label("by_name_en"),
         )
         .outerjoin(now, and_(now.person_id == Person.id, now.kind == "main", _held(now, ON)))
         .outerjoin(Assignee, and_(Assignee.person_id == Person.id, Assignee.requirement.in_(NAMES), holds_on(ON)))
         .outerjoin(Assignment, Assignment.id == Assignee.assignment_id)
-        .outerjoin(then, and_(then.person_id == Person.id, then.kind == "main", _held(then, Assignee.from_on)))
+        .outerjoin(then, and_(then.person_id == Person.id, then.kind == "main", _held(then, BEGUN)))
         .outerjoin(Unit, Unit.id == Assignment.unit_id)
         .outerjoin(by, by.id == Assignment.by_id)
         .where(Person.id.in_(IDS))
@@ -118,10 +122,10 @@ def _task_rows() -> Any:
 def _position_rows() -> Any:
     now, then = aliased(Posting), aliased(Posting)
     return (
-        select(Person.id, now.position, then.position, Assignee.from_on)
+        select(Person.id, now.position, then.position, BEGUN)
         .outerjoin(now, and_(now.person_id == Person.id, now.kind == "main", _held(now, ON)))
-        .outerjoin(Assignee, and_(Assignee.person_id == Person.id, Assignee.requirement.in_(NAMES), holds_on(ON)))
-        .outerjoin(then, and_(then.person_id == Person.id, then.kind == "main", _held(then, Assignee.from_on)))
+        .outerjoin(Assignee, and_(Assignee.person_id == Person.id, Assignee.requirement.in_(NAMES), asks_on(ON)))
+        .outerjoin(then, and_(then.person_id == Person.id, then.kind == "main", _held(then, BEGUN)))
         .where(Person.id.in_(bindparam("ids", expanding=True, literal_execute=True)))
         .order_by(Assignee.id)
     )
@@ -130,6 +134,11 @@ def _position_rows() -> Any:
 def holds_on(on: Any) -> ColumnElement[bool]:
     """Whether an assignee's row holds on the day."""
     return and_(Assignee.from_on <= on, or_(Assignee.until_on.is_(None), Assignee.until_on > on))
+
+
+def asks_on(on: Any) -> ColumnElement[bool]:
+    """Whether an assignee's row holds on the day and asks for something: an offer does not."""
+    return and_(holds_on(on), Assignee.why != OFFERED)
 
 
 def _held(posting: Any, day: Any) -> ColumnElement[bool]:
@@ -141,6 +150,7 @@ def _task(row: Any) -> Task:
         assignment_id=row.assignment_id,
         why=row.why,
         from_on=row.from_on,
+        since_on=row.since_on,
         due_on=row.due_on,
         until_on=row.until_on,
         mandatory=row.mandatory,
@@ -151,36 +161,52 @@ def _task(row: Any) -> Task:
     )
 
 
-def _done(
-    db: Session, ids: list[int], names: Mapping[str, str], courses: Mapping[str, Course], until: datetime
-) -> tuple[dict[Pair, list[Done]], dict[Pair, list[Completed]]]:
+@dataclass(frozen=True)
+class _Known:
+    """What is known of people in courses besides who asks for them."""
+
+    steps: dict[Pair, list[Done]]
+    completions: dict[Pair, list[Completed]]
+    granted: dict[Pair, list[Granted]]
+
+
+def _known(
+    db: Session, ids: list[int], names: Mapping[str, str], courses: Mapping[str, Course], on: date, until: datetime
+) -> _Known:
     day = db.info["clock"].day
-    steps: dict[Pair, list[Done]] = defaultdict(list)
-    completions: dict[Pair, list[Completed]] = defaultdict(list)
-    for row in ask(db, DONE_ROWS, {"ids": ids, "names": list(names), "until": until}):
+    known = _Known(defaultdict(list), defaultdict(list), defaultdict(list))
+    for row in ask(db, KNOWN_ROWS, {"ids": ids, "names": list(names), "until": until, "on": on}):
         key = names[row.course]
-        if row.step is None:
-            completions[row.person_id, key].append(Completed(int(row.source), row.version, day(row.effective_at)))
-        else:
+        if row.what == "step":
             step = courses[key].former_ids.get(row.step, row.step)
-            steps[row.person_id, key].append(Done(step, row.version, row.source, day(row.effective_at), row.effective_at))
-    return steps, completions
+            known.steps[row.person_id, key].append(Done(step, row.version, row.source, day(row.at), row.at))
+        elif row.what == "completion":
+            known.completions[row.person_id, key].append(Completed(int(row.source), row.version, day(row.at)))
+        else:
+            granted = Granted(row.version, row.what, day(row.at), row.source, row.due_on)
+            known.granted[row.person_id, key].append(granted)
+    return known
 
 
-def _done_rows() -> Any:
-    fact, end = StepFact, Completion
+def _known_rows() -> Any:
+    """Steps, completions and concessions in one question; what each leaves out is empty."""
+    fact, end, grant = StepFact, Completion, Concession
     return union_all(
-        select(fact.person_id, fact.course, fact.step, fact.version, fact.source, fact.effective_at).where(
-            fact.person_id.in_(IDS), fact.course.in_(NAMES), fact.effective_at < UNTIL
-        ),
         select(
-            end.person_id, end.course, cast(null(), String).label("step"), end.version,
-            cast(end.id, String).label("source"), end.effective_at,
+            literal("step").label("what"), fact.person_id, fact.course, fact.step, fact.version, fact.source,
+            fact.effective_at.label("at"), cast(null(), Date).label("due_on"),
+        ).where(fact.person_id.in_(IDS), fact.course.in_(NAMES), fact.effective_at < UNTIL),
+        select(
+            literal("completion"), end.person_id, end.course, cast(null(), String), end.version, cast(end.id, String),
+            end.effective_at, cast(null(), Date),
         ).where(end.person_id.in_(IDS), end.course.in_(NAMES), end.effective_at < UNTIL),
+        select(grant.kind, grant.person_id, grant.requirement, cast(null(), String), grant.id, grant.reason, grant.at, grant.due_on)
+        .where(grant.person_id.in_(IDS), grant.requirement.in_(NAMES), grant.from_on <= ON)
+        .where(or_(grant.until_on.is_(None), grant.until_on > ON)),
     )  # fmt: skip
 
 
-TASK_ROWS, POSITION_ROWS, DONE_ROWS = _task_rows(), _position_rows(), _done_rows()
+TASK_ROWS, POSITION_ROWS, KNOWN_ROWS = _task_rows(), _position_rows(), _known_rows()
 """Built once: making these two statements anew cost more than asking them."""
 
 
@@ -191,17 +217,10 @@ def whose_progress(db: Session, me: Viewer, number: str, *, on: date) -> Shown |
     return Shown(row.id, row.number, Words(row.name, row.name_en)) if row else None
 
 
-def staff_of_rule(*, person_id: int | None, unit_id: int | None, position: str | None, on: date) -> Select[Any]:
-    """Ids of everybody a rule would hold for on that day."""
-    here = and_(Person.hired_on <= on, or_(Person.left_on.is_(None), Person.left_on > on))
-    if person_id is not None:
-        return select(Person.id).where(Person.id == person_id, here)
-    tree = tree_under([unit_id] if unit_id is not None else [], on)
-    at_work = select(literal(1)).where(
-        Posting.person_id == Person.id, Posting.unit_id.in_(select(tree.c.unit_id)), holds(Posting, on),
-        *([Posting.position == position] if position else []),
-    )  # fmt: skip
-    return select(Person.id).where(here, at_work.exists())
+def concession(db: Session, person_id: int, course: Course, concession_id: int) -> Concession | None:
+    """What this person, whom the caller has looked up, was granted in this course."""
+    mine = Concession.person_id == person_id, Concession.requirement.in_((course.key, *course.former))
+    return db.scalar(select(Concession).where(Concession.id == concession_id, *mine))
 
 
 def catalogue_on(db: Session, live: Live, on: date) -> Catalogue:
@@ -224,6 +243,7 @@ def own_data(db: Session, person_id: int) -> dict[str, Any]:
     return {
         "assignments": _own(db, Assignee, person_id, "requirement", "due_on", "from_on", "until_on", "why", "recorded_at"),
         "steps": _own(db, StepFact, person_id, "course", "step", "version", "kind", "source", "effective_at", "recorded_at"),
+        "granted": _own(db, Concession, person_id, "requirement", "kind", "due_on", "reason", "from_on", "until_on", "at"),
         "completions": _own(db, Completion, person_id, "course", "version", "edition", "effective_at", "recorded_at"),
     }
 

@@ -2,11 +2,13 @@
 
 from learning.study.rules.reasons import (
     NOTICE,
+    OFFERED,
     SOON,
     STATES,
     Completed,
     Done,
     Facts,
+    Granted,
     Reason,
     Task,
     asked_version,
@@ -17,17 +19,24 @@ from learning.study.rules.reasons import (
     required,
     state,
 )
+from learning.study.rules.ruling import CERTIFICATE_STATES, DUE_FROM, MOST_DAYS, Terms
 from learning.study.rules.standing import GROUPS, Progress, matches, to_go_on_with
 
 __all__ = [
+    "CERTIFICATE_STATES",
+    "DUE_FROM",
+    "MOST_DAYS",
     "NOTICE",
+    "OFFERED",
     "SOON",
     "STATES",
     "Completed",
     "Done",
     "Facts",
+    "Granted",
     "Reason",
     "Task",
+    "Terms",
     "asked_version",
     "done_steps",
     "earliest",

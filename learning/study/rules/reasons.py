@@ -13,6 +13,8 @@ STATES = ("not_assigned", "open", "due_soon", "overdue", "complete", "needs_agai
 SOON = timedelta(days=7)
 NOTICE = timedelta(days=14)
 """Who joins by a transfer has at least this long, whatever the rule's date was."""
+OFFERED = "offered"
+"""Why of an assignee whom nobody asks: the course is theirs to take up."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,8 +22,9 @@ class Task:
     """One assignment as it holds for one person. ``position`` is theirs on the day it began."""
 
     assignment_id: int
-    why: str  # personal | unit | self
+    why: str  # personal | unit | self | offered
     from_on: date
+    since_on: date | None = None  # when the asking began that this row goes on with
     due_on: date | None = None
     until_on: date | None = None
     mandatory: bool = True
@@ -29,6 +32,26 @@ class Task:
     unit: Words | None = None
     by: Words | None = None
     reason: str | None = None
+
+    @property
+    def asks(self) -> bool:
+        """Whether the course must be done; what is offered may be."""
+        return self.why != OFFERED
+
+    @property
+    def begun_on(self) -> date:
+        return self.since_on or self.from_on
+
+
+@dataclass(frozen=True)
+class Granted:
+    """What somebody was granted: ``exempted`` (not asked) or ``extended`` (until ``due_on``), since when and why."""
+
+    id: int
+    kind: str
+    on: date
+    reason: str
+    due_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -60,6 +83,15 @@ class Facts:
     tasks: tuple[Task, ...] = ()
     steps: tuple[Done, ...] = ()
     completions: tuple[Completed, ...] = ()
+    granted: tuple[Granted, ...] = ()
+
+    @property
+    def asked(self) -> tuple[Task, ...]:
+        """The assignments that ask for the course."""
+        return tuple(task for task in self.tasks if task.asks)
+
+    def grant(self, kind: str) -> Granted | None:
+        return next((one for one in self.granted if one.kind == kind), None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,6 +106,7 @@ class Reason:
     evidence: str | None = None
     next_step: str | None = None
     what: Words | None = None
+    because: str | None = None  # of a date that was extended, or of an exemption: the reason given
 
 
 def asked_version(course: Course, step: Step) -> int:
@@ -83,8 +116,8 @@ def asked_version(course: Course, step: Step) -> int:
 
 def position_of(facts: Facts) -> str | None:
     """The position whose steps are required: the one held on the day the oldest assignment began, else today's."""
-    begun = [task for task in facts.tasks if task.position]
-    return min(begun, key=lambda task: task.from_on).position if begun else facts.position
+    begun = [task for task in facts.asked if task.position]
+    return min(begun, key=lambda task: task.begun_on).position if begun else facts.position
 
 
 def required(facts: Facts) -> tuple[str, ...]:
@@ -131,9 +164,11 @@ def state(reasons: list[Reason]) -> str:
 
 
 def _assigned(facts: Facts) -> Reason:
-    if not facts.tasks:
-        return Reason(rule="assigned", met=False)
-    first = earliest(facts.tasks)
+    if not facts.asked:
+        if exempted := facts.grant("exempted"):
+            return Reason(rule="assigned", met=False, value="exempted", on=exempted.on, because=exempted.reason)
+        return Reason(rule="assigned", met=False, value=OFFERED if facts.tasks else None)
+    first = earliest(facts.asked)
     return Reason(
         rule="assigned", met=True, value=first.why, on=first.from_on, evidence=f"assignment:{first.assignment_id}", what=first.unit
     )
@@ -156,8 +191,10 @@ def _completed(facts: Facts) -> Reason:
 
 
 def _due(facts: Facts, on: date, completed: Reason) -> Reason:
-    due = earliest(facts.tasks).due_on if facts.tasks else None
-    return Reason(rule="due", met=completed.met or due is None or on <= due, value=due, needed=on, on=due)
+    due = earliest(facts.asked).due_on if facts.asked else None
+    extended = facts.grant("extended")
+    why = extended.reason if extended and extended.due_on == due else None
+    return Reason(rule="due", met=completed.met or due is None or on <= due, value=due, needed=on, on=due, because=why)
 
 
 def earliest(tasks: tuple[Task, ...]) -> Task:

@@ -12,6 +12,7 @@ GROUPS = {
     "overdue": ("overdue",),
     "complete": ("complete",),
     "other": ("not_assigned",),
+    "offered": (),
 }
 """What the course list can be narrowed to."""
 
@@ -55,7 +56,21 @@ class Progress:
 
     @property
     def due_on(self) -> date | None:
-        return earliest(self.facts.tasks).due_on if self.facts.tasks else None
+        return earliest(self.facts.asked).due_on if self.facts.asked else None
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether some assignment asks for it, or the person has taken it up."""
+        return bool(self.facts.asked)
+
+    @property
+    def is_offered(self) -> bool:
+        """Theirs to take up: offered by a rule, not asked and not completed."""
+        return bool(self.facts.tasks) and not self.facts.asked and self.state != "complete"
+
+    @property
+    def is_exempted(self) -> bool:
+        return not self.facts.asked and self.facts.grant("exempted") is not None
 
     @property
     def days_left(self) -> int | None:
@@ -91,12 +106,14 @@ def matches(standing: Progress, words: str, wanted: str) -> bool:
     text = " ".join(part for words_ in (course.title, course.summary) for part in (words_.zh, words_.en or ""))
     if not all(word in text.casefold() for word in words.casefold().split()):
         return False
+    if wanted == "offered":
+        return standing.is_offered
     return wanted not in GROUPS or standing.state in GROUPS[wanted]
 
 
 def to_go_on_with(rows: list[Progress]) -> Progress | None:
     """The course to go on with: the one last worked in, else the one whose date comes first, else none."""
-    open_rows = [row for row in rows if row.next_step and row.state in GROUPS["todo"] and (row.facts.tasks or row.facts.steps)]
+    open_rows = [row for row in rows if row.next_step and row.state in GROUPS["todo"] and (row.is_asked or row.facts.steps)]
     begun = [row for row in open_rows if row.last_at and row.is_under_way]
     if begun:
         return max(begun, key=lambda row: str(row.last_at))

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015_past_days"
-down_revision = "0014_certifications"
+revision = "0018_past_days"
+down_revision = "0017_privacy"
 branch_labels = None
 depends_on = None
 

@@ -11,11 +11,19 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
+from learning.base.refusals import N_, Refusal
 from learning.base.settings import Settings
-from learning.reminders.refusals import AddressWrong, HostNotAllowed
 
 SECONDS = 10
 MOST_BYTES = 64 * 1024
+
+
+class HostNotAllowed(Refusal):
+    says = N_("%(host)s is not among the hosts this program may call. Add it to LEARNING_OUTSIDE_HOSTS, or correct the address.")
+
+
+class AddressWrong(Refusal):
+    says = N_("%(setting)s cannot be read. It should look like %(example)s.")
 
 
 @dataclass(frozen=True)
@@ -52,17 +60,27 @@ def resolved(host: str, port: int) -> str:
 
 
 def post(where: Target, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-    """Post JSON; the status and what was answered (nothing, where it is no JSON). A redirect is an answer like any other."""
+    """Post JSON; the status and what was answered (nothing, where it is no JSON)."""
+    return call(where, json.dumps(body, ensure_ascii=False).encode(), {"Content-Type": "application/json; charset=utf-8"})
+
+
+def call(where: Target, body: bytes | None = None, headers: dict[str, str] | None = None) -> tuple[int, dict[str, Any]]:
+    """GET, or POST where there is a body; the status and the JSON that was answered. A redirect is an answer like any other.
+
+    Raises OSError when nobody answers in ``SECONDS``, or what answers does not speak HTTP.
+    """
     address = resolved(where.host, where.port)
     if where.scheme == "https":
         connection: http.client.HTTPConnection = _Pinned(where.host, where.port, address)
     else:
         connection = http.client.HTTPConnection(address, where.port, timeout=SECONDS)
+    named = where.host if where.port in (80, 443) else f"{where.host}:{where.port}"
     try:
-        headers = {"Content-Type": "application/json; charset=utf-8", "Host": where.host}
-        connection.request("POST", where.path, json.dumps(body, ensure_ascii=False).encode(), headers)
+        connection.request("GET" if body is None else "POST", where.path, body, {"Host": named, **(headers or {})})
         answer = connection.getresponse()
         content = answer.read(MOST_BYTES)
+    except http.client.HTTPException as error:
+        raise OSError(f"{type(error).__name__}: {error}") from error
     finally:
         connection.close()
     try:
