@@ -29,6 +29,8 @@ from learning.quiz import verbs as quiz
 from learning.quiz.models import Attempt, Marking
 from learning.reminders.models import Message
 from learning.reports import verbs as reports
+from learning.requirements import verbs as requirements
+from learning.requirements.rules import Asked, Certification, Span, Terms
 from learning.rooms import verbs as rooms
 from learning.roster import verbs as rosters
 from learning.study import verbs as study
@@ -69,7 +71,7 @@ BANKS_DAY = date(2026, 7, 1)
 NOBODY = "00000000-0000-4000-8000-000000000000"
 MISSING = {
     "assignment_id": 987_654, "concession_id": 987_654, "attempt": NOBODY, "passed": NOBODY, "n": 99, "day": "no-such-day",
-    "certificate": "0" * 26, "person": "E9999",
+    "certificate": "0" * 26, "person": "E9999", "certification": "no-such-one",
     "absence_id": 987_654, "posting_id": 987_654, "grant_id": 987_654, "course": "no-such-course", "step": "no-such-step",
     "lesson": "no-such-step",
     "name": "no-such-picture.png", "notice_id": 987_654, "session_id": 987_654, "flag_id": 987_654, "role": "no-such-role",
@@ -101,8 +103,9 @@ class World:
             "course": "greeting", "requirement": "greeting", "step": "greeting-exam", "lesson": "first-sentence",
             "name": "stand.png", "task": "first-morning", "scene": "missed-number", "day": BANKS_DAY.isoformat(),
             "role": "head", "n": 1, "roleplay": "queue-jump", "case": "case-a",
-            "kind": "morning", "follower": "1-1-x", "way": "mail",
+            "kind": "morning", "follower": "1-1-x", "way": "mail", "certification": "front-annual",
         }  # fmt: skip
+        self.certification = self._certification()
         self.things: dict[str, dict[str, Any]] = {
             "own": self._things_of(cast.lin, cast.zhou, cast.binjiang),
             "other": self._things_of(cast.sun, cast.qian, cast.gutang),
@@ -122,10 +125,21 @@ class World:
         grants = tuple((grant.role, grant.unit_id) for grant in person.grants if grant.from_on <= TODAY)
         return Viewer(person.id, person.number, person.name, unit_id=post.unit_id, position=post.position, grants=grants)
 
+    def _certification(self) -> Certification:
+        """One that nobody earns here: its exam stays open."""
+        asked = Terms(validity=Span(12), window=Span(2), courses=(Asked("greeting"), Asked("waiting")))
+        draft = requirements.Draft(
+            key="front-annual", after=0, title=Words("柜面年度认证", "Annual counter certification"), terms=asked
+        )
+        return requirements.set_terms(self.db, draft, by=self.cast.he.id, at=MORNING)
+
     def _things_of(self, person: Person, head: Person, unit: Unit) -> dict[str, Any]:
         db, me, by = self.db, self.viewer(person), self.viewer(head)
         rule = study.assign(
             db, by=by, requirement="greeting", unit_id=unit.id, due_on=date(2026, 3, 31), reason="旺季前", at=MORNING, on=TODAY
+        )
+        certificates.certify_for_now(
+            db, person.id, self.certification, until=date(2026, 3, 31), reason="顶岗", by=self.cast.he.id, at=MORNING
         )
         he, until = self.viewer(self.cast.he), date(2026, 4, 30)
         extended = study.extend(

@@ -59,7 +59,7 @@ def test_the_list_asks_as_often_for_one_as_for_three(visit, cast, db, queries, c
         page = lin.get("/certificates/")
 
     assert page.count('data-testid="certificate"') == count
-    assert len(asked) == 3, asked.statements  # who is asking with the bell, certificates, their events
+    assert len(asked) == 4, asked.statements  # who is asking with the bell, certificates, their events, certifications
 
 
 @pytest.mark.parametrize(

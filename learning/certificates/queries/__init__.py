@@ -1,8 +1,10 @@
 """Every read of certificates: the numbered proofs, and who is certified in what."""
 
 from learning.certificates.queries.holdings import (
+    Effects,
     Holders,
     asking,
+    effects,
     holders,
     holding,
     holdings,
@@ -33,7 +35,7 @@ from learning.certificates.queries.proofs import (
 )
 
 __all__ = [
-    "A_PAGE", "PRINTERS", "READERS", "Certificate", "Holders", "InUnit", "Newest", "asking", "certificates_of", "holders",
-    "holding", "holdings", "in_unit", "lacking_glyphs", "mine", "newest", "own", "own_data", "paper", "papers", "proof",
-    "proof_numbers", "public", "ready", "unprinted", "valid_in", "whose",
+    "A_PAGE", "PRINTERS", "READERS", "Certificate", "Effects", "Holders", "InUnit", "Newest", "asking", "certificates_of",
+    "effects", "holders", "holding", "holdings", "in_unit", "lacking_glyphs", "mine", "newest", "own", "own_data", "paper",
+    "papers", "proof", "proof_numbers", "public", "ready", "unprinted", "valid_in", "whose",
 ]  # fmt: skip

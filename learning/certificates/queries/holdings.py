@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session, selectinload
 
 from learning.certificates.models import CertificationPeriod, Proof
+from learning.certificates.queries.proofs import counts_on
 from learning.certificates.rules import Holding, Proven
 from learning.content.catalogue import Words
 from learning.people import queries as people_queries
@@ -18,13 +19,14 @@ from learning.people.rules import Viewer
 from learning.publishing import queries as publishing
 from learning.quiz.models import Attempt
 from learning.requirements import queries as requirements
-from learning.requirements.rules import Asked, Certification
+from learning.requirements.rules import Asked, Certification, Terms
 from learning.study import queries as study
 from learning.study.models import Assignee, Completion
 from learning.study.queries import Shown
 
 READERS = ("head", "officer", "auditor")
 A_PAGE = 50
+EXAMPLES = 20
 AT_ONCE = 500
 
 
@@ -160,6 +162,31 @@ def _concerned(me: Viewer, key: str, on: date) -> Any:
     here = Person.left_on.is_(None) | (Person.left_on > on)
     columns = select(Person.id, Person.number, Person.name, Person.name_en)
     return columns.where(held | asked, here, people_queries.visible_people(me, on, READERS))
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What saving terms would do, among the viewer's people: who has done it all is certified, who holds it keeps it."""
+
+    ready: int
+    examples: tuple[Shown, ...]
+    holding: int
+
+
+def effects(db: Session, me: Viewer, key: str, terms: Terms, on: date) -> Effects:
+    """Counted before anything is saved; twenty examples of those who would be certified."""
+    mine = people_queries.visible_people(me, on, READERS)
+    held = exists().where(CertificationPeriod.person_id == Person.id, CertificationPeriod.certification == key)
+    done = (Person.left_on.is_(None), mine, ~held, *(_completed(db, asked) for asked in terms.courses))
+    some = select(Person.id, Person.number, Person.name, Person.name_en).where(*done).order_by(Person.number).limit(EXAMPLES)
+    counting = exists().where(
+        CertificationPeriod.person_id == Person.id, CertificationPeriod.certification == key, counts_on(db, key, on)
+    )
+    return Effects(
+        db.scalar(select(func.count()).select_from(Person).where(*done)) or 0,
+        tuple(Shown(row.id, row.number, Words(row.name, row.name_en)) for row in db.execute(some)),
+        db.scalar(select(func.count()).select_from(Person).where(counting, mine)) or 0,
+    )
 
 
 def ready(db: Session, certification: Certification, *, after: int = 0, most: int = AT_ONCE) -> Sequence[int]:

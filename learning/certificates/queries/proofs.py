@@ -1,6 +1,6 @@
 """Every read of certificates."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,6 +16,8 @@ from learning.content.catalogue import Words
 from learning.people import queries as people_queries
 from learning.people.models import Person
 from learning.people.rules import Viewer
+from learning.requirements import queries as requirements
+from learning.requirements.rules import Certification
 
 READERS = ("head", "officer", "auditor")
 """Roles that open other people's certificates, each within its units."""
@@ -98,19 +100,30 @@ def _certificates() -> Any:
     )
 
 
-def _read(rows: Sequence[Any], on: date) -> list[Certificate]:
+def _read(db: Session, rows: Sequence[Any], on: date) -> list[Certificate]:
+    known = _terms(db, [row[0].period for row in rows])
     return [
         Certificate(
-            proof, holder, rules.period_state(proof.period, proof.period.events, on),
+            proof, holder, _state(known, proof.period, proof.period.events, on),
             "ready" if has_pdf else "refused" if refusal else "making", refusal,
         )
         for proof, holder, has_pdf, refusal in rows
     ]  # fmt: skip
 
 
+def _terms(db: Session, periods: Iterable[Any]) -> dict[str, Certification]:
+    """The certifications, if one of these periods is of one: later terms may ask something of it."""
+    return requirements.certifications(db) if any(one.terms for one in periods) else {}
+
+
+def _state(known: dict[str, Certification], period: Any, events: Iterable[rules.Event], on: date) -> PeriodState:
+    cap = rules.cap_of(known.get(period.certification), period.terms, on)
+    return rules.period_state(period, events, on, cap)
+
+
 def certificates_of(db: Session, person_id: int, on: date) -> list[Certificate]:
     """Every certificate of a person whom the caller has looked up, the newest first, with its state on the day."""
-    return _read(db.execute(OF_PERSON, {"person": person_id}).all(), on)
+    return _read(db, db.execute(OF_PERSON, {"person": person_id}).all(), on)
 
 
 def newest(db: Session, person_id: int, on: date) -> list[Newest]:
@@ -120,8 +133,9 @@ def newest(db: Session, person_id: int, on: date) -> list[Newest]:
         events = found.setdefault(row.number, (row, []))[1]
         if row.kind:
             events.append(row)
+    known = _terms(db, [row for row, _ in found.values()])
     return [
-        Newest(row.number, Words(row.printed["course"], row.printed.get("course_en")), rules.period_state(row, events, on))
+        Newest(row.number, Words(row.printed["course"], row.printed.get("course_en")), _state(known, row, events, on))
         for row, events in found.values()
     ]
 
@@ -130,7 +144,8 @@ def _newest() -> Any:
     return (
         select(
             Proof.number, Proof.printed, CertificationPeriod.valid_from, CertificationPeriod.valid_until,
-            CertificationPeriod.opens_on, CertificationPeriod.due_on, CertificationPeriod.reason,
+            CertificationPeriod.opens_on, CertificationPeriod.due_on, CertificationPeriod.reason, CertificationPeriod.terms,
+            CertificationPeriod.certification,
             PeriodEvent.kind, PeriodEvent.from_on, PeriodEvent.until_on,
         )
         .join(CertificationPeriod, CertificationPeriod.id == Proof.period_id)
@@ -151,7 +166,7 @@ def proof(db: Session, me: Viewer, number: str, on: date, roles: tuple[str, ...]
     asked = _certificates().where(
         Proof.number == (rules.read_number(number) or rules.NOBODY), people_queries.visible_people(me, on, roles)
     )
-    return next(iter(_read(db.execute(asked).all(), on)), None)
+    return next(iter(_read(db, db.execute(asked).all(), on)), None)
 
 
 def own(db: Session, me: Viewer, number: str, on: date) -> Certificate | None:
@@ -162,7 +177,7 @@ def own(db: Session, me: Viewer, number: str, on: date) -> Certificate | None:
 def public(db: Session, number: str, on: date) -> Certificate | None:
     """What whoever holds the number may know. A text that cannot be a number is looked up all the same: equal work."""
     asked = _certificates().where(Proof.number == (rules.read_number(number) or rules.NOBODY))
-    return next(iter(_read(db.execute(asked).all(), on)), None)
+    return next(iter(_read(db, db.execute(asked).all(), on)), None)
 
 
 def paper(db: Session, found: Certificate) -> bytes | None:
@@ -198,7 +213,7 @@ def in_unit(db: Session, me: Viewer, course: str, unit_id: int, on: date, *, aft
     """The certificates of a course that are valid in a unit and below it on the day, by staff number, 50 a page."""
     valid = _valid_in(db, me, course, unit_id, on)
     page = _certificates().where(*valid, Person.number > after).order_by(Person.number).limit(A_PAGE + 1)
-    rows = _read(db.execute(page).all(), on)
+    rows = _read(db, db.execute(page).all(), on)
     counted = select(func.count(), func.count(ProofPaper.refusal)).select_from(Proof).join(Proof.period)
     counted = counted.join(Person, Person.id == CertificationPeriod.person_id)
     count, unprintable = db.execute(counted.outerjoin(ProofPaper, ProofPaper.proof_id == Proof.id).where(*valid)).one()
@@ -221,14 +236,14 @@ def papers(db: Session, proof_ids: Sequence[int]) -> list[bytes]:
 def _valid_in(db: Session, me: Viewer, certification: str, unit_id: int, on: date) -> tuple[ColumnElement[bool], ...]:
     """``rules.period_state(…).counts`` in SQL, for the staff of a unit whom the viewer may print for."""
     return (
-        CertificationPeriod.certification == certification, _counting(db, certification, on),
+        CertificationPeriod.certification == certification, counts_on(db, certification, on),
         Person.id.in_(people_queries.staff_of(people_queries.tree_under([unit_id], on), on)),
         or_(Person.left_on.is_(None), Person.left_on > on),
         people_queries.visible_people(me, on, PRINTERS),
     )  # fmt: skip
 
 
-def _counting(db: Session, certification: str, on: date) -> ColumnElement[bool]:
+def counts_on(db: Session, certification: str, on: date) -> ColumnElement[bool]:
     """Which periods count on the day. The few that ever rested have another end; the rule itself says which of them do."""
     period, rested = CertificationPeriod, _happened("suspended", true(), on)
     days = or_(
@@ -236,8 +251,11 @@ def _counting(db: Session, certification: str, on: date) -> ColumnElement[bool]:
         _happened("extended", PeriodEvent.until_on >= on, on),
     )  # fmt: skip
     of_rested = select(period).where(period.certification == certification, rested).options(selectinload(period.events))
-    counting = [row.id for row in db.scalars(of_rested) if rules.period_state(row, row.events, on).counts]
-    plain = and_(period.valid_from <= on, days, ~_happened(("revoked", "superseded"), true(), on), ~rested)
+    found = requirements.certification(db, certification)
+    known = {certification: found} if found else {}
+    counting = [row.id for row in db.scalars(of_rested) if _state(known, row, row.events, on).counts]
+    answered = [period.terms >= call.n for call in found.calls if call.until < on] if found else []
+    plain = and_(period.valid_from <= on, days, ~_happened(("revoked", "superseded"), true(), on), ~rested, *answered)
     return or_(plain, period.id.in_(counting)) if counting else plain
 
 

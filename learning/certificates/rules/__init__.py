@@ -13,12 +13,12 @@ from learning.certificates.rules.numbers import (
     version_of,
     written,
 )
-from learning.certificates.rules.paths import Held, Holding, Line, Path, Proven, proof_of
+from learning.certificates.rules.paths import Held, Holding, Line, Path, Proven, cap_of, proof_of
 from learning.certificates.rules.periods import HABITS, Cycle, Days, Old, next_days, simulate
-from learning.certificates.rules.states import COUNTING, Cap, PeriodState, Standing, days_of, period_state, standing
+from learning.certificates.rules.states import COUNTING, RANK, Cap, Event, PeriodState, Standing, days_of, period_state, standing
 
 __all__ = [
-    "ALPHABET", "COUNTING", "HABITS", "NOBODY", "Cap", "Cycle", "Days", "Held", "Holding", "Line", "Old", "Path", "PeriodState",
-    "Proven", "Standing", "Window", "canonical", "days_of", "did_document", "digest", "grouped", "masked", "next_days",
-    "period_state", "proof_of", "read_number", "simulate", "standing", "version_of", "written",
+    "ALPHABET", "COUNTING", "HABITS", "NOBODY", "RANK", "Cap", "Cycle", "Days", "Event", "Held", "Holding", "Line", "Old", "Path",
+    "PeriodState", "Proven", "Standing", "Window", "canonical", "cap_of", "days_of", "did_document", "digest", "grouped", "masked",
+    "next_days", "period_state", "proof_of", "read_number", "simulate", "standing", "version_of", "written",
 ]  # fmt: skip

@@ -17,6 +17,8 @@ class Held(Period, Protocol):
     """A period with what happened to it, and the number of its terms."""
 
     @property
+    def id(self) -> int: ...
+    @property
     def terms(self) -> int | None: ...
     @property
     def events(self) -> Sequence[Event]: ...
@@ -54,6 +56,12 @@ class Path:
         return max(days) if days and len(days) == len(self.lines) else None
 
 
+def cap_of(certification: Certification | None, terms: int | None, on: date) -> Cap | None:
+    """What later terms that were made by then ask of a period of these."""
+    call = certification.call_for(terms) if certification else None
+    return Cap(call.asked_on, call.until) if call and call.asked_on <= on else None
+
+
 def proof_of(asked: Asked, proofs: Iterable[Proven], since: date | None) -> Proven | None:
     """The first proof that counts: the course completed in the 版本 asked, or, by whoever has completed it, its exam passed again.
 
@@ -86,8 +94,7 @@ class Holding:
         return [period_state(one, one.events, self.on, self.cap(one)) for one in self.periods]
 
     def cap(self, period: Held) -> Cap | None:
-        call = self.certification.call_for(period.terms)
-        return Cap(call.asked_on, call.until) if call and call.asked_on <= self.on else None
+        return cap_of(self.certification, period.terms, self.on)
 
     @property
     def current(self) -> Held | None:

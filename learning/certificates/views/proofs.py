@@ -1,28 +1,27 @@
-"""Pages of certificates: mine, one, its paper, and the public check."""
+"""Mine, one, its paper, those of a unit, and the public check."""
 
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
-from flask import Blueprint, Response, abort, current_app, request, send_file, url_for
+from flask import Response, abort, current_app, request, send_file, url_for
 from flask.blueprints import BlueprintSetupState
 
 from learning.base import keys
 from learning.certificates import queries, refusals, rules, verbs
 from learning.certificates.forms import RevocationForm
 from learning.certificates.queries import Certificate
+from learning.certificates.views.blueprint import bp
 from learning.content.catalogue import Words
 from learning.downloads import verbs as downloads
 from learning.people import queries as people_queries
-from learning.publishing import queries as publishing
+from learning.requirements import queries as requirements
 from learning.study import queries as study
 from learning.web import roles
 from learning.web.access import allow, anyone, signed_in
 from learning.web.language import lang, say
 from learning.web.pages import as_json, go, show, tell, wants_fragment
 from learning.web.request import bank, db, leave_trace, me, now, today
-
-bp = Blueprint("certificates", __name__)
 
 CHECKS = 30
 A_MINUTE = timedelta(minutes=1)
@@ -37,21 +36,29 @@ def _count_checks(state: BlueprintSetupState) -> None:
 @bp.get("/certificates/")
 @allow(signed_in)
 def index() -> Any:
-    mine = queries.certificates_of(db(), me().id, today())
-    return show("certificates/index.html", certificates=mine)
+    mine, held = queries.certificates_of(db(), me().id, today()), queries.mine(db(), me().id, today())
+    return show("certificates/index.html", certificates=mine, held=held, number=me().number)
 
 
 @bp.get("/certificates/print")
 @allow(roles.assigner)
 def of_unit() -> Any:
     """The certificates of a course that are valid in a unit: to look through, and to print all at once."""
-    live, units = publishing.live(db()), study.unit_choices(db(), me(), on=today())
-    courses = sorted(live.catalogue.courses.values(), key=lambda course: (course.order, course.key))
-    course = _chosen({one.key: one for one in courses}, request.args.get("course"))
+    units, offered = study.unit_choices(db(), me(), on=today()), _offered()
+    course = _chosen(offered, request.args.get("course"))
     unit = _chosen({str(one.id): one for one, _ in units}, request.args.get("unit"))
     after = request.args.get("after", "")[:32]
     found = queries.in_unit(db(), me(), course.key, unit.id, today(), after=after) if course and unit else None
-    return show("certificates/of_unit.html", courses=courses, units=units, course=course, unit=unit, found=found, after=after)
+    return show(
+        "certificates/of_unit.html", courses=offered.values(), units=units, course=course, unit=unit, found=found, after=after
+    )
+
+
+def _offered() -> dict[str, Any]:
+    """Certifications first: they are what is printed; then the courses, in the bank's order."""
+    found = requirements.requirements(db())
+    courses = sorted(found.catalogue.courses.values(), key=lambda course: (course.order, course.key))
+    return {**found.certifications, **{course.key: course for course in courses}}
 
 
 def _chosen(offered: dict[str, Any], wanted: str | None) -> Any:
@@ -63,7 +70,7 @@ def _chosen(offered: dict[str, Any], wanted: str | None) -> Any:
 @allow(roles.assigner)
 def print_unit() -> Any:
     """All of them in one file, made in the background."""
-    course = publishing.live(db()).catalogue.course(request.form.get("course", "")) or abort(404)
+    course = _offered().get(request.form.get("course", "")) or abort(404)
     wanted = request.form.get("unit", type=int) or abort(404)
     unit = people_queries.unit(db(), me(), wanted, on=today(), roles=queries.PRINTERS) or abort(404)
     title = Words(f"{course.title.zh}证书 · {unit.name}", f"Certificates: {course.title.in_('en')}, {unit.name_en or unit.name}")
