@@ -121,7 +121,6 @@ def _go_on(db: Session, ids: Sequence[int], *, at: datetime, on: date) -> list[A
         same = and_(old.id.in_(some), old.assignment_id == now.c.rule_id, old.person_id == now.c.person_id)
         since = func.coalesce(old.since_on, old.from_on)
         found += insert_rows(db, new_rows(now, since, at=at, on=on).join(old, same))
-    db.expire_all()
     return found
 
 
