@@ -31,6 +31,7 @@ from learning.notices import queries as notices_queries
 from learning.notices import reactions as notices_reactions
 from learning.notices import views as notices_views
 from learning.operations import queue
+from learning.operations import views as operations_views
 from learning.people import queries as people_queries
 from learning.people import rules as people_rules
 from learning.people import verbs as people_verbs
@@ -40,9 +41,13 @@ from learning.publishing import queries as publishing_queries
 from learning.publishing import views as publishing_views
 from learning.quiz import queries as quiz_queries
 from learning.quiz import views as quiz_views
+from learning.records import jobs as records_jobs
+from learning.records import queries as records_queries
+from learning.records import views as records_views
 from learning.reminders import queries as reminders_queries
 from learning.reminders import views as reminders_views
 from learning.reports import jobs as reports_jobs
+from learning.reports import queries as reports_queries
 from learning.reports import reactions as reports_reactions
 from learning.reports import views as reports_views
 from learning.roleplay import queries as roleplay_queries
@@ -82,6 +87,8 @@ BLUEPRINTS: list[tuple[Blueprint, str]] = [
     (notices_views.bp, ""),
     (reminders_views.bp, ""),
     (downloads_views.bp, ""),
+    (records_views.bp, ""),
+    (operations_views.bp, ""),
 ]
 REACTIONS = merged(
     study_reactions.REACTIONS, certificates_reactions.REACTIONS, notices_reactions.REACTIONS, reports_reactions.REACTIONS
@@ -98,11 +105,20 @@ MY_DATA = {
     "meetings": meetings_queries.own_data,
     "clauses": clauses_queries.own_data,
     "certificates": certificates_queries.own_data,
+    "flags": publishing_queries.own_data,
     "notices": notices_queries.own_data,
+    "reports": reports_queries.own_data,
     "reminders": reminders_queries.own_data,
     "downloads": downloads_queries.own_data,
+    "records": records_queries.own_data,
 }
-MAKERS: dict[str, Maker] = {"certificates": certificates_jobs.BINDING, reports_jobs.PEOPLE: reports_jobs.PEOPLE_FILE}
+MAKERS: dict[str, Maker] = {
+    "certificates": certificates_jobs.BINDING,
+    reports_jobs.PEOPLE: reports_jobs.PEOPLE_FILE,
+    reports_jobs.BOARD: reports_jobs.BOARD_FILE,
+    records_jobs.TRANSCRIPT: records_jobs.TRANSCRIPT_FILE,
+    records_jobs.DATA: records_jobs.DATA_FILE,
+}
 """Who makes the files of which kind: for the worker, and for the page that hands them out."""
 STEP_PAGES: dict[str, str] = {
     "lesson": "lessons.lesson",
@@ -132,6 +148,7 @@ NAVIGATION = [
     Place("publishing.index", N_("Publishing"), "publishing", "press", ("trainer", "officer", "auditor")),
     Place("quiz.queue", N_("Marking"), "marking", "note", ("trainer",)),
     Place("people.index", N_("People"), "people", "people", ("head", "officer", "auditor", "administrator")),
+    Place("operations.index", N_("Settings"), "settings", "key", ("administrator",)),
     Place("people.profile", N_("Me"), "me", "person", is_last=True),
 ]
 
@@ -139,6 +156,8 @@ NAVIGATION = [
 BESIDE_SESSION = {
     "live_edition": publishing_queries.NUMBER,
     "unread_notices": notices_queries.unread_of(LoginSession.person_id),
+    "privacy_version": records_queries.CURRENT,
+    "privacy_read": records_queries.read_of(LoginSession.person_id),
 }
 """What every page asks besides who is there. One question costs less than three."""
 SESSION_ROWS = people_queries.session_rows(BESIDE_SESSION)
@@ -172,6 +191,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock | None = None, 
     navigation.install(app, NAVIGATION, idle=people_rules.PROFILES[chosen.password_profile].idle)
     errors.install(app)
     pages.htmx.init_app(app)
+    app.extensions["zhili-places"] = {place.endpoint for place in NAVIGATION}
     app.extensions["zhili-trace"] = people_verbs.note_view
     app.extensions["zhili-setup"] = lambda bank: people_verbs.first_code(bank.sessions, at=bank.clock.now())
     _register(app)

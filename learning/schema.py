@@ -12,8 +12,10 @@ from learning.people import models as people
 from learning.publishing import models as publishing
 from learning.questions import models as questions
 from learning.quiz import models as quiz
+from learning.records import models as records
 from learning.reminders import models as reminders
 from learning.reports import models as reports
+from learning.requirements import models as requirements
 from learning.roleplay import models as roleplay
 from learning.rooms import models as rooms
 from learning.roster import models as roster
@@ -28,6 +30,7 @@ FEATURES = (
     publishing,
     clauses,
     questions,
+    requirements,
     study,
     lessons,
     quiz,
@@ -36,6 +39,7 @@ FEATURES = (
     rooms,
     meetings,
     certificates,
+    records,
     notices,
     reminders,
     reports,

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from learning.people.models import Person, Posting, RoleGrant, Unit, UnitPlace
+from learning.records.models import PrivacyReading
 
 MORNING = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)  # Monday, 08:30 in Shanghai
 TODAY = date(2026, 3, 2)
@@ -57,5 +58,6 @@ class Cast:
             self.db.add(
                 RoleGrant(person_id=person.id, role=name, unit_id=where.id if where else None, from_on=LONG_AGO, granted_at=MORNING)
             )
+        self.db.add(PrivacyReading(person_id=person.id, version=1, at=MORNING))
         self.db.flush()
         return person

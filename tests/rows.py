@@ -13,11 +13,12 @@ from tests.cast import MORNING, TODAY
 CHOSEN = {
     "posting.kind": "main", "absence.kind": "leave", "role_grant.role": "head", "attempt.purpose": "exam",
     "period_event.kind": "extended", "assignment.unit_id": None, "concession.kind": "extended",
+    "certification_terms.rule": "expiry", "certification_course.path": "whole",
     "room_seat.role": "observer", "room_word.kind": "signed",
     "planned_meeting.kind": "morning", "meeting_run.kind": "morning", "meeting_run.state": "closed",
     "meeting_run.token": UUID(int=2), "run_event.kind": "start", "run_event.key": UUID(int=3),
     "attendance.state": "present", "attendance.how": "tap",
-    "message.state": "sent", "person_channel.channel": "mail",
+    "message.state": "sent", "saved_view.rhythm": "weekly", "person_channel.channel": "mail",
     "signature.kind": "signed", "roster_import.wanted": "read", "work_file.token": UUID(int=1),
     "roleplay_run.mode": "scored", "roleplay_run.end": "happy",
 }  # fmt: skip

@@ -81,12 +81,14 @@ def imported(path: Path) -> set[str]:
 def test_no_module_of_ours_can_reach_out():
     """A feature that must (mail, a chat's webhook) goes through one gate that checks the host, and is named here.
 
-    ``reminders``: both ask ``outside.target`` first, which knows no host but those of LEARNING_OUTSIDE_HOSTS.
+    ``outside.target`` knows no host but those of LEARNING_OUTSIDE_HOSTS; mail asks it first. ``serving`` only listens: it asks
+    whether a port is free.
     """
     found = {str(path.relative_to(ROOT)): imported(path) & OUTWARD for path in (ROOT / "learning").rglob("*.py")}
     assert {path: names for path, names in found.items() if names} == {
+        "learning/operations/serving.py": {"socket"},
         "learning/reminders/jobs/mail.py": {"smtplib"},
-        "learning/reminders/jobs/outside.py": {"http.client", "socket"},
+        "learning/base/outside.py": {"http.client", "socket"},
     }
 
 

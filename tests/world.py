@@ -28,6 +28,9 @@ from learning.publishing.queries import Live
 from learning.quiz import verbs as quiz
 from learning.quiz.models import Attempt, Marking
 from learning.reminders.models import Message
+from learning.reports import verbs as reports
+from learning.requirements import verbs as requirements
+from learning.requirements.rules import Asked, Certification, Span, Terms
 from learning.rooms import verbs as rooms
 from learning.roster import verbs as rosters
 from learning.study import verbs as study
@@ -68,7 +71,7 @@ BANKS_DAY = date(2026, 7, 1)
 NOBODY = "00000000-0000-4000-8000-000000000000"
 MISSING = {
     "assignment_id": 987_654, "concession_id": 987_654, "attempt": NOBODY, "passed": NOBODY, "n": 99, "day": "no-such-day",
-    "certificate": "0" * 26, "person": "E9999",
+    "certificate": "0" * 26, "person": "E9999", "certification": "no-such-one",
     "absence_id": 987_654, "posting_id": 987_654, "grant_id": 987_654, "course": "no-such-course", "step": "no-such-step",
     "lesson": "no-such-step",
     "name": "no-such-picture.png", "notice_id": 987_654, "session_id": 987_654, "flag_id": 987_654, "role": "no-such-role",
@@ -79,6 +82,7 @@ MISSING = {
     "task": "no-such-step", "work_id": 987_654, "file": NOBODY,
     "meeting": NOBODY, "task_id": 987_654, "kind": "noon", "plan_id": 987_654, "feed": "no-such-address",
     "room_id": 987_654, "seat_id": 987_654, "roleplay": "no-such-scene", "case": "no-such-case",
+    "view_id": 987_654, "way": "pigeon",
     "unit_id": 987_654, "download_id": 987_654, "import_id": 987_654, "message_id": 987_654, "requirement": "no-such-course",
 }  # fmt: skip
 
@@ -99,8 +103,9 @@ class World:
             "course": "greeting", "requirement": "greeting", "step": "greeting-exam", "lesson": "first-sentence",
             "name": "stand.png", "task": "first-morning", "scene": "missed-number", "day": BANKS_DAY.isoformat(),
             "role": "head", "n": 1, "roleplay": "queue-jump", "case": "case-a",
-            "kind": "morning", "follower": "1-1-x",
+            "kind": "morning", "follower": "1-1-x", "way": "mail", "certification": "front-annual",
         }  # fmt: skip
+        self.certification = self._certification()
         self.things: dict[str, dict[str, Any]] = {
             "own": self._things_of(cast.lin, cast.zhou, cast.binjiang),
             "other": self._things_of(cast.sun, cast.qian, cast.gutang),
@@ -120,10 +125,21 @@ class World:
         grants = tuple((grant.role, grant.unit_id) for grant in person.grants if grant.from_on <= TODAY)
         return Viewer(person.id, person.number, person.name, unit_id=post.unit_id, position=post.position, grants=grants)
 
+    def _certification(self) -> Certification:
+        """One that nobody earns here: its exam stays open."""
+        asked = Terms(validity=Span(12), window=Span(2), courses=(Asked("greeting"), Asked("waiting")))
+        draft = requirements.Draft(
+            key="front-annual", after=0, title=Words("柜面年度认证", "Annual counter certification"), terms=asked
+        )
+        return requirements.set_terms(self.db, draft, by=self.cast.he.id, at=MORNING)
+
     def _things_of(self, person: Person, head: Person, unit: Unit) -> dict[str, Any]:
         db, me, by = self.db, self.viewer(person), self.viewer(head)
         rule = study.assign(
             db, by=by, requirement="greeting", unit_id=unit.id, due_on=date(2026, 3, 31), reason="旺季前", at=MORNING, on=TODAY
+        )
+        certificates.certify_for_now(
+            db, person.id, self.certification, until=date(2026, 3, 31), reason="顶岗", by=self.cast.he.id, at=MORNING
         )
         he, until = self.viewer(self.cast.he), date(2026, 4, 30)
         extended = study.extend(
@@ -136,11 +152,13 @@ class World:
             db, person.id, at=MORNING, text=f"{person.name}看不懂", course="greeting", item="first-sentence", rev="", lang="zh"
         )  # fmt: skip
         return self.shared | self._office_things(person, unit) | {
-            "assignment_id": rule.id, "concession_id": extended.id, "attempt": sitting.uuid, "passed": passed.uuid, "flag_id": flag.id, "person": person.number,
+            "assignment_id": rule.id, "concession_id": extended.id, "attempt": sitting.uuid,
+            "passed": passed.uuid, "flag_id": flag.id, "person": person.number,
             "unit_id": unit.id, "certificate": self._certificate(person), "notice_id": self._notice(person), "session_id": 0,
             **self._task_things(me), **self._runs(me), **self._room_things(me, by),
             **self._meeting_things(me, by, unit),
-            "message_id": self._message(person), "download_id": self._download(me), "marking_id": self._marking(me),
+            "message_id": self._message(person), "download_id": self._download(me),
+            "view_id": self._view(by, unit), "marking_id": self._marking(me),
         }  # fmt: skip
 
     def _sit(self, me: Viewer, course: str, *, hand_in: bool) -> Attempt:
@@ -223,6 +241,10 @@ class World:
         proof = self.db.scalars(select(Proof).join(Proof.period).where(CertificationPeriod.person_id == person.id)).one()
         certificates.keep_paper(self.db, proof.id, pdf=b"%PDF-1.7 " + person.number.encode(), at=MORNING)
         return proof.number
+
+    def _view(self, head: Viewer, unit: Unit) -> int:
+        wish = {"unit": unit.id, "position": None, "course": None, "state": "complete"}
+        return reports.save_view(self.db, head, unit.name, wish, "never", at=MORNING).id
 
     def _download(self, me: Viewer) -> int:
         wanted = downloads.Wanted("report-people", {}, Words("完成情况", "Completion"), "completion.csv", "text/csv", "zh")

@@ -37,6 +37,15 @@ SETTINGS = [
         "",
         N_("Who issues credentials, e.g. did:web:learn.bank.example; empty: the key itself (certificates.key in the data folder)."),
     ),
+    Setting(
+        "LEARNING_OIDC_ISSUER",
+        "",
+        N_("The bank's own sign-in service (OpenID Connect), e.g. https://id.bank.example."),
+    ),
+    Setting("LEARNING_OIDC_CLIENT", "zhili", N_("Under which name the sign-in service knows this program.")),
+    Setting("LEARNING_OIDC_SECRET", "", N_("The secret shared with the sign-in service; empty: none."), secret=True),
+    Setting("LEARNING_OIDC_CLAIM", "preferred_username", N_("Which claim of the sign-in service is the staff number.")),
+    Setting("LEARNING_OIDC_NAME", "", N_("What staff call the sign-in service.")),
     Setting("LEARNING_DEMO_PASSWORD", "", N_("Password of the demonstration accounts; empty: random, printed."), secret=True),
     Setting("LEARNING_TRUSTED_HOSTS", "", N_("Host names this site answers to, separated by commas.")),
     Setting("LEARNING_PASSWORD_PROFILE", "nist", N_("Password rules: nist or djcp.")),
@@ -47,7 +56,7 @@ SETTINGS = [
     Setting("LEARNING_WECOM", "", N_("Address of a WeCom group bot; empty: none."), secret=True),
     Setting("LEARNING_DINGTALK", "", N_("Address of a DingTalk group bot, a space, its secret; empty: none."), secret=True),
     Setting("LEARNING_FEISHU", "", N_("Address of a Feishu group bot, a space, its secret; empty: none."), secret=True),
-    Setting("LEARNING_OUTSIDE_HOSTS", "", N_("Hosts this program may call, separated by commas: mail server, bots.")),
+    Setting("LEARNING_OUTSIDE_HOSTS", "", N_("Hosts this program may call, separated by commas: mail, bots, sign-in service.")),
     Setting("LEARNING_HOURS", "08:30-18:00", N_("Hours of a working day in which messages may leave.")),
     Setting("LEARNING_SUPPORT", "", N_("Whom staff ask when they cannot sign in.")),
 ]
@@ -71,6 +80,11 @@ class Settings:
     trusted_hosts: tuple[str, ...]
     password_profile: str
     support: str
+    oidc_issuer: str = ""
+    oidc_client: str = "zhili"
+    oidc_secret: str = ""
+    oidc_claim: str = "preferred_username"
+    oidc_name: str = ""
     smtp: str = ""
     mail_from: str = "zhili@localhost"
     wecom: str = ""
@@ -103,3 +117,18 @@ def read_settings(environment: Mapping[str, str] | None = None) -> Settings:
     lists = {"trusted_hosts": hosts, "outside_hosts": outside}
     known: dict[str, Any] = {**value, **lists, "data": data, "proxies": proxies, "insecure": insecure}  # names checked by the tests
     return Settings(**known)
+
+
+def shown(settings: Settings) -> list[tuple[Setting, str]]:
+    """Every setting with its value as it may be shown: of a secret only whether there is one."""
+    return [(one, _shown(getattr(settings, _field(one.name)), one.secret)) for one in SETTINGS]
+
+
+def _field(name: str) -> str:
+    return {"behind_proxy": "proxies"}.get(field := name.removeprefix("LEARNING_").lower(), field)
+
+
+def _shown(value: Any, secret: bool) -> str:
+    if secret:
+        return "********" if value else ""
+    return ",".join(value) if isinstance(value, tuple) else str(value)

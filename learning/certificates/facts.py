@@ -1,6 +1,7 @@
 """What happens to certificates."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 from learning.base.ledger import Fact
@@ -66,3 +67,31 @@ class NameShown(Fact):
     subject: ClassVar[tuple[str, str]] = ("certificate", "proof_number")
     proof_number: str
     is_shown: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodOpened(Fact):
+    """Somebody is certified, for these days. ``kind``: first, renewal, content, again, temporary. ``evidence``: what proves it."""
+
+    subject: ClassVar[tuple[str, str]] = ("period", "period_id")
+    period_id: int
+    person_id: int
+    certification: str
+    terms: int
+    kind: str
+    valid_from: date
+    valid_until: date
+    evidence: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodChanged(Fact):
+    """HR extended, suspended or resumed a period, or revoked a temporary one."""
+
+    subject: ClassVar[tuple[str, str]] = ("period", "period_id")
+    period_id: int
+    person_id: int
+    certification: str
+    kind: str
+    from_on: date
+    until_on: date | None

@@ -20,7 +20,8 @@ class CertificationPeriod(Table):
     )
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
-    certification: Mapped[str] = mapped_column(String(40))  # a course key
+    certification: Mapped[str] = mapped_column(String(40))  # a course key, or the key of a certification
+    terms: Mapped[int | None]  # under the n-th terms of a certification
     baseline: Mapped[str] = mapped_column(String(80))  # what it rests on, e.g. completion:<course>:<版本>; one period each
     opens_on: Mapped[date | None]
     due_on: Mapped[date | None]

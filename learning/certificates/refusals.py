@@ -1,11 +1,52 @@
 """The named "no" of certificates."""
 
-from learning.base.refusals import N_, Refusal
+from learning.base.refusals import N_, BadInput, Refusal
 
 
 class ReasonMissing(Refusal):
     says = N_("Say in a sentence why the certificate is revoked; the holder will read it.")
     status = 422
+
+
+class NoReason(BadInput):
+    says = N_("Write the reason in a few words. The holder reads it.")
+    field = "reason"
+
+
+class AlreadyCertified(Refusal):
+    says = N_("This person is certified already. Extend what they hold instead.")
+
+
+class NotRunning(Refusal):
+    says = N_("This certificate has ended or never ends: nothing can be added to it. Whoever needs it again does the courses.")
+
+
+class NotLater(BadInput):
+    says = N_("Choose a day after the present end.")
+    field = "until"
+
+
+class TooFar(BadInput):
+    says = N_("Choose a day that is not over, and at most a year away.")
+    field = "until"
+
+
+class AlreadyRests(Refusal):
+    says = N_("It rests in these days already. Let it go on first, or choose days that do not overlap.")
+
+
+class EndsBeforeItBegins(BadInput):
+    says = N_("The last day is before the first. Choose a later one.")
+    field = "until"
+
+
+class BeforePeriod(BadInput):
+    says = N_("The certificate did not count yet on that day. Choose a later one.")
+    field = "from_on"
+
+
+class RestsNot(Refusal):
+    says = N_("It does not rest: there is nothing to resume.")
 
 
 class PaperWithdrawn(Refusal):

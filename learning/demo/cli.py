@@ -62,7 +62,7 @@ def open_demo(here: Bank, address: str) -> None:
         is_new = verbs.is_empty(db)
     known = verbs.read_password(here.settings.data)
     if is_new:
-        click.echo("正在准备演示银行，约需几秒 · making the demonstration bank, a few seconds")
+        click.echo("正在准备演示银行，约半分钟 · making the demonstration bank, half a minute or so")
         known = _make(here).password
     elif known is None:
         raise NotEmpty

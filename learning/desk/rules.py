@@ -20,7 +20,7 @@ LICENCES = {
     "psycopg": "LGPL-3.0-only", "pysqlite3": "Zlib", "huey": "MIT", "markdown": "BSD-3-Clause", "bleach": "Apache-2.0",
     "nh3": "MIT", "pypinyin": "MIT", "typst": "Apache-2.0", "segno": "BSD-3-Clause", "pylopdf-fonts-zh-cn": "OFL-1.1",
     "fonttools": "MIT", "pikepdf": "MPL-2.0", "pillow": "MIT-CMU", "pyld": "BSD-3-Clause", "xlsxwriter": "BSD-2-Clause",
-    "python-calamine": "MIT", "argon2-cffi": "MIT",
+    "python-calamine": "MIT", "argon2-cffi": "MIT", "authlib": "BSD-3-Clause", "joserfc": "BSD-3-Clause",
     "cryptography": "Apache-2.0 OR BSD-3-Clause", "tzdata": "Apache-2.0", "icalendar": "BSD-2-Clause", "click": "BSD-3-Clause",
 }  # fmt: skip
 """What we stand on, and under which licence; ``tests/desk`` compares it with pyproject.toml."""

@@ -1,4 +1,4 @@
-"""The front page of each person, the help, and what anybody may read: about, privacy, accessibility, health."""
+"""The front page of each person, the help, and what anybody may read: about, accessibility, health."""
 
 from datetime import date
 
@@ -41,12 +41,6 @@ def help_for(role: str) -> Response:
 @allow(anyone)
 def about() -> Response:
     return show("desk/about.html", version=queries.version(), edition=queries.edition(db()), libraries=queries.libraries())
-
-
-@bp.get("/privacy")
-@allow(anyone)
-def privacy() -> Response:
-    return show("desk/words.html", text=f"desk/words/privacy.{lang()}.html")
 
 
 @bp.get("/accessibility")

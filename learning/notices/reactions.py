@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from learning.base.ledger import Reactions
-from learning.certificates.facts import CertificateIssued, CertificateRevoked, PaperRefused
+from learning.certificates.facts import CertificateIssued, CertificateRevoked, PaperRefused, PeriodChanged, PeriodOpened
 from learning.content.catalogue import Words
 from learning.downloads.facts import FileMade, FileRefused
 from learning.meetings.facts import HostJudged
@@ -18,6 +18,7 @@ from learning.publishing import queries as publishing_queries
 from learning.publishing.facts import FlagAnswered
 from learning.quiz import queries as quiz_queries
 from learning.quiz.facts import AttemptGranted, AttemptHandedIn, AttemptMarked, AttemptReviewed, LateAnswersDecided, SecondMarkAsked
+from learning.requirements import queries as requirements_queries
 from learning.rooms.facts import PracticeReturned, PracticeScored, PracticeSigned, ThirdAsked
 from learning.study.facts import ConcessionEnded, ConcessionGranted, CourseAssigned, DueChanged
 from learning.tasks.facts import LineReturned, TaskReady, TaskSigned
@@ -59,6 +60,18 @@ def tell_of_revocation(db: Session, fact: CertificateRevoked) -> None:
     gaps = {"course": _title(db, fact.certification), "reason": fact.reason}
     path = f"/certificates/{fact.proof_number}"
     verbs.tell_person(db, fact.person_id, "revoked", f"revoked:{fact.period_id}", gaps, path, at=fact.at)
+
+
+def tell_of_period(db: Session, fact: PeriodOpened | PeriodChanged) -> None:
+    """What HR did to a period. One that was earned has a certificate, which is told of."""
+    kind = fact.kind
+    if isinstance(fact, PeriodOpened) and kind != "temporary":
+        return
+    until, first = (fact.valid_until, fact.valid_from) if isinstance(fact, PeriodOpened) else (fact.until_on, fact.from_on)
+    days = {"until_on": until} if kind in ("temporary", "extended") else {"from_on": first} if kind != "revoked" else {}
+    gaps = {"course": _title(db, fact.certification), "reason": fact.reason, **days}
+    key = f"period:{fact.period_id}:{kind}:{fact.at.isoformat()}"
+    verbs.tell_person(db, fact.person_id, kind, key, gaps, "/certificates/", at=fact.at)
 
 
 def tell_of_refused_paper(db: Session, fact: PaperRefused) -> None:
@@ -211,9 +224,8 @@ def tell_of_no_file(db: Session, fact: FileRefused) -> None:
     verbs.tell_person(db, fact.person_id, "file-refused", f"file:{fact.download_id}", gaps, path, at=fact.at)
 
 
-def _title(db: Session, course: str) -> Words:
-    found = publishing_queries.live(db).catalogue.course(course)
-    return found.title if found else Words(course)
+def _title(db: Session, requirement: str) -> Words:
+    return requirements_queries.title(db, requirement)
 
 
 REACTIONS: Reactions = {
@@ -223,6 +235,8 @@ REACTIONS: Reactions = {
     ConcessionEnded: [tell_of_exemption],
     CertificateIssued: [tell_of_certificate],
     CertificateRevoked: [tell_of_revocation],
+    PeriodOpened: [tell_of_period],
+    PeriodChanged: [tell_of_period],
     PaperRefused: [tell_of_refused_paper],
     TaskReady: [tell_of_ready_task],
     LineReturned: [tell_of_returned_line],

@@ -18,6 +18,7 @@ SENTENCES = {
         "The course %(course)s has been overdue since %(due_on)s. If something keeps you from it, tell your branch head."
     ),
     "overdue-staff": N_("Overdue among your colleagues: %(n)s courses of %(people)s people. The report says who."),
+    "report": N_("Your report “%(name)s” of %(shown_on)s: %(rate)s complete, %(late)s people overdue."),
     "assigned": N_("You are to finish the course %(course)s by %(due_on)s."),
     "assigned-open": N_("You have been given the course %(course)s. It has no due date."),
     "offered": N_("The course %(course)s is offered to you. You may take it up whenever you like."),
@@ -27,6 +28,10 @@ SENTENCES = {
     "exemption-ended": N_("Your exemption from the course %(course)s has ended. The reason: %(reason)s"),
     "certificate": N_("You hold a certificate for %(course)s. Its paper can be printed."),
     "revoked": N_("Your certificate for %(course)s was revoked. The reason: %(reason)s"),
+    "temporary": N_("You are certified for %(course)s for now, until %(until_on)s. The reason: %(reason)s"),
+    "extended": N_("Your certification %(course)s counts until %(until_on)s. The reason: %(reason)s"),
+    "suspended": N_("Your certification %(course)s rests from %(from_on)s on. The reason: %(reason)s"),
+    "resumed": N_("Your certification %(course)s goes on since %(from_on)s. The reason: %(reason)s"),
     "paper-refused": N_("The paper of your certificate for %(course)s cannot be printed yet. Its page says why and what helps."),
     "paper-refused-of": N_("The certificate of %(name)s for %(course)s cannot be printed yet. Its page says why and what helps."),
     "late-accepted": N_("Your answers in %(course)s that arrived late have been accepted. The reason: %(reason)s"),

@@ -13,7 +13,7 @@ from flask import current_app
 from flask.cli import AppGroup, with_appcontext
 
 from learning.base import keys, sealing
-from learning.base.settings import SETTINGS
+from learning.base.settings import shown
 from learning.operations import doctoring, keeping, migrating, serving
 from learning.people import verbs as people
 from learning.web import access
@@ -39,6 +39,7 @@ def serve(**how: Any) -> None:
                         how["demo"] if asked is None else asked)  # fmt: skip
     serving.refuse_unsafe(plan, settings)
     serving.hold(settings)
+    serving.refuse_taken(plan)
     if done := serving.prepare(settings, bank().sessions.engine):
         click.echo(say("Database: %(done)s", done=done))
     if how["demo"]:
@@ -91,21 +92,8 @@ def doctor(deep: bool, as_json: bool) -> None:
 @with_appcontext
 def settings(as_json: bool) -> None:
     """Every setting with its meaning and value; secrets are hidden."""
-    values = dataclasses.asdict(bank().settings)
-    lines = [
-        {"name": s.name, "value": _shown(values[_field(s.name)], s.secret), "meaning": say(s.meaning)} for s in SETTINGS
-    ]  # fmt: skip
+    lines = [{"name": one.name, "value": value, "meaning": say(one.meaning)} for one, value in shown(bank().settings)]
     _print(lines, as_json, lambda line: f"{line['name']}={line['value']}\n    {line['meaning']}")
-
-
-def _field(name: str) -> str:
-    return {"behind_proxy": "proxies"}.get(field := name.removeprefix("LEARNING_").lower(), field)
-
-
-def _shown(value: Any, secret: bool) -> str:
-    if secret:
-        return "********" if value else ""
-    return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 @click.command("access")

@@ -37,8 +37,17 @@ Check = Callable[[Settings, Engine, Clock], Iterator[Finding]]
 
 def examine(settings: Settings, engine: Engine, clock: Clock, *, deep: bool = False) -> list[Finding]:
     """Run every check, with ``deep`` also those that read the whole bank; a check that cannot be run is itself a finding."""
+    return _run([*CHECKS, *THOROUGH, *(DEEP if deep else [])], settings, engine, clock)
+
+
+def glance(settings: Settings, engine: Engine, clock: Clock) -> list[Finding]:
+    """What can be seen at once, for a page: all but the checks whose work grows with the bank."""
+    return _run(CHECKS, settings, engine, clock)
+
+
+def _run(checks: list[Check], settings: Settings, engine: Engine, clock: Clock) -> list[Finding]:
     found: list[Finding] = []
-    for check in [*CHECKS, *(DEEP if deep else [])]:
+    for check in checks:
         try:
             found.extend(check(settings, engine, clock))
         except Exception as error:  # noqa: BLE001 -- the doctor must see every patient out
@@ -177,4 +186,6 @@ def _sums(_settings: Settings, engine: Engine, clock: Clock) -> Iterator[Finding
 
 DEEP: list[Check] = [_sums]
 """What takes long in a large bank."""
-CHECKS: list[Check] = [_database, _migrations, _folder, _clock, _ledger, _content, _credentials, _names]
+THOROUGH: list[Check] = [_ledger]
+"""What reads the whole ledger."""
+CHECKS: list[Check] = [_database, _migrations, _folder, _clock, _content, _credentials, _names]

@@ -1,12 +1,15 @@
 """Serving: what must be true before the first request, the web server, and the worker as a child where it is asked for."""
 
 import ctypes
+import errno
 import fcntl
 import ipaddress
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,6 +25,7 @@ from learning.operations import keeping, migrating
 NETWORK_FOLDERS = {"nfs", "nfs4", "cifs", "smb3", "smbfs"}
 THREADS = 8
 CONNECTIONS = 4096
+LET_GO = 3.0  # seconds
 """Let in at once, kept alive: two thousand devices that follow a meeting hold one each. Granian's own 1,024 lets the rest wait."""
 PR_SET_PDEATHSIG = 1
 
@@ -45,6 +49,14 @@ class AlreadyServed(NotHere):
     says = N_(
         "This bank is being served already, from %(path)s. Stop that server first, or give this one a data folder of its own."
     )
+
+
+class PortTaken(NotHere):
+    says = N_("Another server answers on port %(port)s already. Stop it, or choose another port with --port.")
+
+
+class CannotListen(NotHere):
+    says = N_("This machine does not let us answer at %(host)s, port %(port)s: %(why)s.")
 
 
 class NetworkFolder(NotHere):
@@ -109,6 +121,24 @@ def hold(settings: Settings) -> None:
     except BlockingIOError:
         os.close(lock)
         raise AlreadyServed(path=settings.data) from None
+
+
+def refuse_taken(plan: Plan) -> None:
+    """Refuse a port on which somebody answers: the web server shares it, and of two banks each would get every second request.
+
+    What a killed server leaves behind may hold its port for a moment longer, so it is asked for ``LET_GO`` seconds.
+    """
+    family = socket.AF_INET6 if ":" in plan.host else socket.AF_INET
+    given_up = time.monotonic() + LET_GO
+    while True:
+        try:
+            return socket.create_server((plan.host, plan.port), family=family).close()
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise CannotListen(host=plan.host, port=plan.port, why=error.strerror or str(error)) from None
+            if time.monotonic() > given_up:
+                raise PortTaken(port=plan.port) from None
+        time.sleep(0.1)
 
 
 def prepare(settings: Settings, engine: Engine) -> str | None:

@@ -48,6 +48,11 @@ def close_meetings(sessions: Sessions, _settings: Settings, clock: Clock) -> Any
         return meetings.lapse_overdue(db, at=clock.now())
 
 
+def certify_overlooked(sessions: Sessions, _settings: Settings, clock: Clock) -> None:
+    """Certify those who had done everything before a certification asked for it."""
+    certificates.certify_overlooked(sessions, at=clock.now())
+
+
 def print_papers(sessions: Sessions, settings: Settings, clock: Clock) -> Any:
     """Make the PDFs that are missing."""
     return certificates.print_papers(sessions, settings, at=clock.now())
@@ -91,6 +96,7 @@ JOBS: Mapping[str, Job] = {
     "hand_in_overdue": hand_in_overdue,
     "close_meetings": close_meetings,
     "settle_the_day": settle_the_day,
+    "certify_overlooked": certify_overlooked,
     "print_papers": print_papers,
     "renew_sums": renew_sums,
     "make_downloads": make_downloads,

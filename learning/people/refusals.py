@@ -11,6 +11,32 @@ class WrongNumberOrCode(BadInput):
     says = N_("This code does not fit, was used already or is too old. Ask for a new one.")
 
 
+class NotBegunHere(BadInput):
+    says = N_("This sign-in was begun in another window or has waited too long. Begin it again.")
+
+
+class SignInCancelled(BadInput):
+    says = N_("You have not signed in there. Try again, or sign in with staff number and password.")
+
+
+class IssuerSilent(Refusal):
+    says = N_("The bank's sign-in service does not answer. Try again in a minute, or sign in with staff number and password.")
+    status = 503
+
+
+class IssuerRefused(Refusal):
+    says = N_(
+        "What the bank's sign-in service answered cannot be trusted. Sign in with staff number and password, and tell the "
+        "administrator."
+    )
+    status = 502
+
+
+class NotKnownHere(Refusal):
+    says = N_("The bank's sign-in service knows you as %(number)s; nobody here has this staff number, or it is closed. Ask HR.")
+    status = 403
+
+
 class TooManyTries(Refusal):
     says = N_("Too many wrong tries. Wait %(minutes)s minutes, then try again.")
     status = 429

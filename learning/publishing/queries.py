@@ -181,3 +181,9 @@ def publisher(db: Session, number: str, *, on: date) -> Viewer | None:
         return None
     held = [grant for grant in person.grants if grant.from_on <= on and (grant.until_on is None or grant.until_on > on)]
     return Viewer(id=person.id, number=person.number, name=person.name, grants=tuple((g.role, g.unit_id) for g in held))
+
+
+def own_data(db: Session, person_id: int) -> list[dict[str, Any]]:
+    """The part of publishing in everything the house knows of a person: what they found unclear, and the answer."""
+    columns = (Flag.course, Flag.item, Flag.text, Flag.at, Flag.answer, Flag.answered_at)
+    return [dict(row) for row in db.execute(select(*columns).where(Flag.person_id == person_id).order_by(Flag.id)).mappings()]

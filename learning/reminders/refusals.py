@@ -7,13 +7,14 @@ class NotUnsure(Refusal):
     says = N_("This message has been sent, or is on its way. It is not sent twice.")
 
 
+class NoAddress(Refusal):
+    says = N_("Your own entry has neither a mail address nor a mobile number to send a trial to. HR can add it.")
+
+
+class TrialFailed(Refusal):
+    says = N_("It was not taken: %(why)s")
+    status = 502
+
+
 class NoWayOut(Refusal):
     says = N_("Neither a mail server nor a bot is set up (LEARNING_SMTP, LEARNING_WECOM …): reminders stand in the bell only.")
-
-
-class HostNotAllowed(Refusal):
-    says = N_("%(host)s is not among the hosts this program may call. Add it to LEARNING_OUTSIDE_HOSTS, or correct the address.")
-
-
-class AddressWrong(Refusal):
-    says = N_("%(setting)s cannot be read. It should look like %(example)s.")

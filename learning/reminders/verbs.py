@@ -67,6 +67,12 @@ def _tell_heads(db: Session, groups: dict[tuple[str, date, Step], list[int]], on
     return len(of_heads)
 
 
+def tell_reports(db: Session, due: Sequence[queries.ReportDue], *, at: datetime) -> None:
+    """Put the kept views whose time has come into the bell; the day's digest takes them along. Twice is once."""
+    for one in due:
+        notices.tell_person(db, one.person_id, "report", one.key, one.gaps, one.path, at=at)
+
+
 def write_digests(db: Session, ways: Sequence[str], on: date, *, at: datetime) -> int:
     """Put what nobody was written of into one digest a person. Who is reached by the bell only, gets none. Twice is once."""
     rows, items = [], []
@@ -141,5 +147,6 @@ def choose_channel(db: Session, person_id: int, channel: str, *, at: datetime) -
 
 
 __all__ = [
-    "JOB", "Words", "choose_channel", "give_up_lost", "not_sent", "remind", "send_again", "sent", "take", "write_digests",
+    "JOB", "Words", "choose_channel", "give_up_lost", "not_sent", "remind", "send_again", "sent", "take",
+    "tell_reports", "write_digests",
 ]  # fmt: skip

@@ -1,4 +1,5 @@
-"""The sums of the completion report: derived from assignees, completions and postings, dropped and made anew by one command.
+"""The sums of the completion report: derived from assignees, completions and postings, dropped and made anew by one command;
+and the views of it that somebody keeps.
 
 They hold for one day and one edition; ``report_stale`` names, in the transaction of each fact, the units whose sums are to be
 counted again. The reader counts those few units itself, so that the page is never behind.
@@ -7,11 +8,11 @@ counted again. The reader counts those few units itself, so that the page is nev
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, String
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learning.base.tables import BIG, Table
-from learning.people.models import Unit
+from learning.people.models import Person, Unit
 
 
 class ReportSum(Table):
@@ -40,3 +41,19 @@ class ReportStale(Table):
     __tablename__ = "report_stale"
     id: Mapped[int] = mapped_column(BIG, primary_key=True)
     unit_id: Mapped[int | None] = mapped_column(BIG)
+
+
+class SavedView(Table):
+    """A view of the report that its owner keeps under a name; sent to them where they wish so."""
+
+    __tablename__ = "saved_view"
+    __table_args__ = (
+        UniqueConstraint("person_id", "name"),
+        CheckConstraint("rhythm IN ('never', 'weekly', 'monthly')", name="rhythm"),
+    )
+    id: Mapped[int] = mapped_column(BIG, primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey(Person.id))
+    name: Mapped[str] = mapped_column(String(60))
+    wish: Mapped[dict[str, Any]] = mapped_column(JSON)  # the filters but for the day: a view always shows the day it is opened
+    rhythm: Mapped[str] = mapped_column(String(8), default="never")
+    at: Mapped[datetime]

@@ -8,14 +8,15 @@ from flask import Blueprint, Response, abort, request, url_for
 from learning.downloads import verbs as downloads
 from learning.publishing import queries as publishing
 from learning.publishing.queries import Live
-from learning.reports import jobs, papers, queries
-from learning.reports.forms import read_filters
-from learning.reports.rules import ASKED, Filters, path
+from learning.reports import jobs, papers, queries, verbs
+from learning.reports.forms import ViewForm, read_filters
+from learning.reports.models import SavedView
+from learning.reports.rules import ASKED, RHYTHMS, Board, Filters, path
 from learning.study.rules import STATES
 from learning.web.access import allow
 from learning.web.files import spreadsheet
 from learning.web.language import lang, say
-from learning.web.pages import go, show
+from learning.web.pages import go, show, tell
 from learning.web.request import db, me, now, today
 from learning.web.roles import report_asker, report_reader
 
@@ -34,11 +35,64 @@ def completion() -> Response:
     board = queries.board(db(), me(), live, filters, today=today(), is_paged=not _format()) or abort(404)
     if _format():
         return spreadsheet(papers.completion(board, say, lang(), _positions(live)), _format(), f"completion-{filters.on}")
+    return _page(live, board, ViewForm().offer())
+
+
+def _page(live: Live, board: Board, form: ViewForm, *, status: int = 200) -> Response:
     courses = queries.offered(live)
     return show(
         "reports/completion.html", board=board, line=path(board.trend), courses=courses, positions=live.catalogue.positions,
-        states={state: papers.STATES[state] for state in papers.STATES if state in ASKED}, link=_link,
+        states={state: papers.STATES[state] for state in papers.STATES if state in ASKED}, link=_link, form=form,
+        views=queries.views(db(), me()), rhythms=RHYTHMS, status=status,
     )  # fmt: skip
+
+
+@bp.post("/reports/completion")
+@allow(report_asker)
+def print_board() -> Response:
+    """Ask the worker for the page as a paper; its own page says how far it is."""
+    live = publishing.live(db())
+    filters = _filters(live, ASKED, default="complete", is_board=True)
+    board = queries.board(db(), me(), live, filters, today=today(), is_paged=True) or abort(404)
+    row = downloads.ask(db(), me(), jobs.board_wanted(board, lang()), at=now())
+    return go(url_for("downloads.download", download_id=row.id))
+
+
+@bp.post("/reports/views/")
+@allow(report_asker)
+def save() -> Response:
+    """Keep the page that is looked at under a name; it shows the day on which it is opened."""
+    live = publishing.live(db())
+    filters = _filters(live, ASKED, default="complete", is_board=True)
+    board = queries.board(db(), me(), live, filters, today=today(), is_paged=True) or abort(404)
+    form = ViewForm().offer()
+    if not form.is_sent():
+        return _page(live, board, form, status=422)
+    wish = {"unit": filters.unit, "position": filters.position, "course": filters.course, "state": filters.state}
+    verbs.save_view(db(), me(), form.name.data or "", wish, form.rhythm.data, at=now())
+    tell("The view “%(name)s” is kept.", name=form.name.data)
+    return go(_link("reports.completion", filters))
+
+
+@bp.get("/reports/views/<int:view_id>")
+@allow(report_reader, kind="view")
+def view(view_id: int) -> Response:
+    """A kept view, as of today."""
+    return go(url_for("reports.completion", **_kept(view_id).wish))
+
+
+@bp.post("/reports/views/<int:view_id>/removal")
+@allow(report_asker, kind="view")
+def drop(view_id: int) -> Response:
+    """Not kept any more."""
+    found = _kept(view_id)
+    verbs.drop_view(db(), found)
+    tell("The view “%(name)s” is not kept any more.", name=found.name)
+    return go(url_for("reports.completion"))
+
+
+def _kept(view_id: int) -> SavedView:
+    return queries.view(db(), me(), view_id) or abort(404)
 
 
 @bp.get("/reports/completion/people")

@@ -1,7 +1,7 @@
 """Every read of tasks: one's own work, and the work that a branch head may sign. Never by id alone."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -162,3 +162,10 @@ def own_data(db: Session, person_id: int) -> list[dict[str, Any]]:
             "files": [dict(row) for row in db.execute(files.order_by(WorkFile.id)).mappings()],
         })  # fmt: skip
     return found
+
+
+def own_files(db: Session, person_id: int) -> Iterator[tuple[str, bytes]]:
+    """The files somebody sent in with their tasks, one after the other, each under a name of its own."""
+    mine = select(WorkFile).join(Work, Work.id == WorkFile.work_id).where(Work.person_id == person_id)
+    for sent in db.scalars(mine.options(undefer(WorkFile.bytes)).order_by(WorkFile.id).execution_options(yield_per=1)):
+        yield f"{sent.id}-{sent.name}", sent.bytes

@@ -78,7 +78,7 @@ def speaker(language: str) -> Callable[..., str]:
         if message not in known:
             known[message] = words.ugettext(message)
         told = {name: gap.in_(language) if hasattr(gap, "in_") else gap for name, gap in gaps.items()}
-        return known[message] % told
+        return known[message] % told if told else known[message]  # as ``say`` does it: a lone % stands for itself
 
     return say_it
 

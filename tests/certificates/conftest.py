@@ -5,14 +5,14 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables._c_m_a_p import CmapSubtable
 
-from learning.certificates.papers import sheet as papers
+from learning.base import typesetting
 
 
 @pytest.fixture
 def font_of_the_bank(tmp_path):
     """A folder with a font that has one character, 𠮷 (drawn as 吉), and with a file that is no font."""
     (tmp_path / "fonts").mkdir()
-    rare = TTFont(papers.FONTS / papers.SERIF)
+    rare = TTFont(typesetting.FONTS / typesetting.SERIF)
     only = subset.Subsetter()
     only.populate(text="吉")
     only.subset(rare)

@@ -1,7 +1,6 @@
-"""What a period is worth on a day, how a number is read, how a name is masked: tables."""
+"""How a number is read, how a name is masked: tables."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -9,59 +8,6 @@ from hypothesis import strategies as st
 
 from learning.certificates import rules
 from tests.cast import MORNING
-
-
-@dataclass
-class Period:
-    valid_from: date = date(2026, 3, 2)
-    valid_until: date | None = None
-
-
-@dataclass
-class Event:
-    kind: str
-    from_on: date
-    until_on: date | None = None
-
-
-def day(text: str) -> date:
-    return date.fromisoformat(f"2026-{text}")
-
-
-FOREVER, A_MONTH = Period(), Period(valid_until=day("03-31"))
-
-
-@pytest.mark.parametrize(
-    ("period", "events", "on", "kind", "since", "until"),
-    [
-        (FOREVER, [], "03-02", "valid", "03-02", None),
-        (FOREVER, [], "03-01", "not_yet", "03-02", None),
-        (A_MONTH, [], "03-31", "valid", "03-02", "03-31"),
-        (A_MONTH, [], "04-01", "expired", "04-01", None),
-        (A_MONTH, [("extended", "03-20", "04-30")], "04-30", "valid", "03-02", "04-30"),
-        (A_MONTH, [("extended", "03-20", "04-30")], "05-01", "expired", "05-01", None),
-        (A_MONTH, [("extended", "03-20", "03-10")], "04-01", "expired", "04-01", None),
-        (A_MONTH, [("extended", "03-20", "04-30")], "03-10", "valid", "03-02", "03-31"),
-        (FOREVER, [("suspended", "03-10", "03-20")], "03-09", "valid", "03-02", None),
-        (FOREVER, [("suspended", "03-10", "03-20")], "03-20", "suspended", "03-10", "03-20"),
-        (FOREVER, [("suspended", "03-10", "03-20")], "03-21", "valid", "03-02", None),
-        (FOREVER, [("suspended", "03-10", None), ("resumed", "03-15", None)], "03-14", "suspended", "03-10", None),
-        (FOREVER, [("suspended", "03-10", None), ("resumed", "03-15", None)], "03-15", "valid", "03-02", None),
-        (A_MONTH, [("suspended", "03-10", None)], "04-01", "expired", "04-01", None),
-        (FOREVER, [("superseded", "03-10", None)], "03-09", "valid", "03-02", None),
-        (FOREVER, [("superseded", "03-10", None)], "03-10", "superseded", "03-10", None),
-        (A_MONTH, [("superseded", "03-10", None)], "04-10", "superseded", "03-10", None),
-        (FOREVER, [("superseded", "03-10", None), ("revoked", "03-12", None)], "03-11", "superseded", "03-10", None),
-        (FOREVER, [("superseded", "03-10", None), ("revoked", "03-12", None)], "03-12", "revoked", "03-12", None),
-        (FOREVER, [("revoked", "03-12", None), ("extended", "03-13", "04-13")], "03-20", "revoked", "03-12", None),
-    ],
-)
-def test_the_state_of_a_period(period, events, on, kind, since, until):  # noqa: PLR0913 -- a table
-    happened = [Event(what, day(first), day(last) if last else None) for what, first, last in events]
-
-    state = rules.period_state(period, happened, day(on))
-
-    assert state == rules.PeriodState(kind, day(since), day(until) if until else None)
 
 
 @given(st.integers(0, 2**128 - 1))

@@ -178,8 +178,8 @@ HISTORIES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("until", [None, -1, 0])
-def test_what_is_printed_for_a_unit_is_what_counts(db, cast, until):
+@pytest.mark.parametrize(("until", "due"), [(None, None), (-1, None), (0, None), (-9, 0), (-9, -1)])
+def test_what_is_printed_for_a_unit_is_what_counts(db, cast, until, due):
     """The SQL of ``valid_in`` and ``rules.period_state`` say the same of every history."""
     days = lambda n: None if n is None else TODAY + timedelta(days=n)  # noqa: E731 -- a word of this test
     proofs = []
@@ -187,6 +187,7 @@ def test_what_is_printed_for_a_unit_is_what_counts(db, cast, until):
         person = cast.person(f"E1{n:03}", "甲", cast.binjiang, "teller")
         proofs.append(issue(db, person))
         proofs[-1].period.valid_from, proofs[-1].period.valid_until = TODAY - timedelta(days=30), days(until)
+        proofs[-1].period.due_on = days(due)
         for kind, first, last in history:
             event = {"reason": "", "effective_at": MORNING, "recorded_at": MORNING}
             proofs[-1].period.events.append(PeriodEvent(kind=kind, from_on=days(first), until_on=days(last), **event))

@@ -59,7 +59,7 @@ def test_the_list_asks_as_often_for_one_as_for_three(visit, cast, db, queries, c
         page = lin.get("/certificates/")
 
     assert page.count('data-testid="certificate"') == count
-    assert len(asked) == 3, asked.statements  # who is asking with the bell, certificates, their events
+    assert len(asked) == 4, asked.statements  # who is asking with the bell, certificates, their events, certifications
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_a_unit_without_certificates_says_so(visit, cast, db, world):
 
 
 def test_fifty_a_page_and_the_same_number_of_questions(visit, cast, db, world, queries, monkeypatch):
-    monkeypatch.setattr("learning.certificates.queries.A_PAGE", 2)
+    monkeypatch.setattr("learning.certificates.queries.proofs.A_PAGE", 2)
     he = visit(cast.he)
     with queries() as one:
         he.get(f"/certificates/print?course=greeting&unit={cast.gutang.id}")

@@ -104,4 +104,12 @@ def test_every_question_says_what_it_is_for_and_what_the_customer_would_feel(cou
             assert asked.kind == "essay" or asked.explanation, asked.id
             wrong = [choice for choice in asked.choices if choice.mark != 1]
             assert all(choice.feedback and choice.feedback.en for choice in wrong), asked.id
+            assert asked.kind != "single" or all(choice.feedback for choice in asked.choices), asked.id
     assert len(kinds) >= (10 if key == "service-standards" else 9)
+
+
+@pytest.mark.parametrize("key", WHOLE)
+def test_whoever_always_says_false_is_often_wrong(courses, key):
+    asked = [part for question in courses[key].questions.values() for part in question.asked]
+    right = [part.answer for part in asked if part.kind == "truefalse"]
+    assert 0.3 <= right.count(True) / len(right) <= 0.7

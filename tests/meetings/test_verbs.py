@@ -208,11 +208,11 @@ def test_tasks_for_today_stand_on_their_owners_desk_until_they_are_done(db, cast
         hall.tap("next", segment="")
     with pytest.raises(NotOpen):
         hall.mark(cast.lin, "late")
-    [todo] = queries.my_tasks(db, viewer(db, cast.lin))
+    lin = viewer(db, cast.lin)
+    [todo] = queries.around(db, lin, TODAY).todo
     assert (todo.text, queries.task(db, viewer(db, cast.chen), todo.id)) == ("十点多开一窗", None)
-    verbs.do_task(todo, at=hall.clock.at)
-    db.flush()
-    assert queries.my_tasks(db, viewer(db, cast.lin)) == []
+    verbs.do_task(queries.task(db, lin, todo.id), at=hall.clock.at)
+    assert queries.around(db, lin, TODAY).todo == []
 
 
 def test_a_wrong_one_is_void_and_the_right_one_takes_its_place(db, cast, hall):
@@ -269,22 +269,26 @@ def test_who_was_not_there_catches_up_by_one_right_answer(db, cast, hall, clock)
     hall.mark(cast.zhou, "present")
     hall.close()
     lin, chen = viewer(db, cast.lin), viewer(db, cast.chen)
-    assert [len(queries.missed(db, one, TODAY)) for one in (lin, chen, viewer(db, cast.zhou))] == [1, 0, 0]
+
+    def missed(who, on):
+        return [one.token for one in queries.around(db, who, on).missed]
+
+    assert [len(missed(one, TODAY)) for one in (lin, chen, viewer(db, cast.zhou))] == [1, 0, 0]
     clock.at += timedelta(days=1)
-    assert [one.state for one in queries.missed(db, chen, clock.today())] == ["leave"]
+    assert missed(chen, clock.today()) == [hall.run.token]
     assert queries.catching_up(db, viewer(db, cast.zhou), hall.run.token) is None
-    missed = queries.catching_up(db, lin, hall.run.token, lock=True)
-    assert (missed.question.id, missed.response) == ("q-first-words", None)
-    right, wrong = letters(lin, missed)
+    found = queries.catching_up(db, lin, hall.run.token, lock=True)
+    assert (found.question.id, found.response) == ("q-first-words", None)
+    right, wrong = letters(lin, found)
     with pytest.raises(NothingChosen):
-        verbs.answer(db, lin, missed, [], at=clock.at)
+        verbs.answer(db, lin, found, [], at=clock.at)
     with pytest.raises(NoSuchChoice):
-        verbs.answer(db, lin, missed, ["Q"], at=clock.at)
-    assert verbs.answer(db, lin, missed, [wrong], at=clock.at) is False
-    assert (missed.attendance.caught_up_at, db.scalars(select(StepFact.id)).all()) == (None, [])
-    assert verbs.answer(db, lin, missed, [right], at=clock.at) is True
-    assert verbs.answer(db, lin, missed, [right], at=clock.at) is True
-    assert (missed.attendance.caught_up_at, queries.missed(db, lin, clock.today())) == (clock.at, [])
+        verbs.answer(db, lin, found, ["Q"], at=clock.at)
+    assert verbs.answer(db, lin, found, [wrong], at=clock.at) is False
+    assert (found.attendance.caught_up_at, db.scalars(select(StepFact.id)).all()) == (None, [])
+    assert verbs.answer(db, lin, found, [right], at=clock.at) is True
+    assert verbs.answer(db, lin, found, [right], at=clock.at) is True
+    assert (found.attendance.caught_up_at, missed(lin, clock.today())) == (clock.at, [])
     assert db.scalars(select(StepFact.step)).all() == ["one-line"]
     assert acts(db).count("CaughtUp") == 1
 

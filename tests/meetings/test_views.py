@@ -238,4 +238,4 @@ def test_a_page_costs_the_same_for_one_and_for_three(number, zhou, cast, here, q
         with queries() as asked:
             zhou.get(path)
         counts.append(len(asked))
-    assert counts == [7, 7, 7, 7, 4]
+    assert counts == [7, 7, 7, 6, 3]

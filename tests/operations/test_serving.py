@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import stat
 import subprocess
 import time
@@ -85,6 +86,26 @@ def test_an_open_address_is_refused_with_a_sentence(data):
     refused = flask(data, "serve", "--host", "0.0.0.0", "--port", "1")  # noqa: S104 -- the very point
     assert refused.returncode == 1
     assert "TLS" in refused.stderr
+    assert "Traceback" not in refused.stderr
+
+
+def test_a_port_is_not_shared_with_another_server(data):
+    """The web server lets several processes share a port; of two banks on one port each would get every second request."""
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        taken = flask(data, "serve", "--no-worker", "--port", str(port))
+    assert taken.returncode == 1
+    assert f"{port} 端口上已经有别的服务在应答" in taken.stderr
+    assert "Traceback" not in taken.stderr
+
+
+def test_an_address_that_is_not_this_machine_s_is_refused_with_a_sentence(data):
+    refused = flask(data, "serve", "--no-worker", "--insecure", "--host", "192.0.2.7", "--port", "8123")
+    assert refused.returncode == 1
+    assert "本机不能在 192.0.2.7 的 8123 端口应答" in refused.stderr
     assert "Traceback" not in refused.stderr
 
 

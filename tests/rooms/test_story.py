@@ -239,8 +239,8 @@ def test_everything_of_it_stands_in_ones_own_data(db, cast, live):
     hand_in(db, room, tao, (5, 4, 3))
     db.commit()
     mine, his = (people.everything(db, one.id)["live practice"] for one in (cast.lin, cast.tao))
-    assert [one.get("role") or one.get("total") for one in mine] == ["employee", "78/1"]
-    assert his[0]["sheet"]["evidence"] == EVIDENCE and len([one for one in his if "case" in one]) == 3
+    assert [[one["role"] for one in mine["seats"]], [one["total"] for one in mine["results"]]] == [["employee"], ["78/1"]]
+    assert his["seats"][0]["sheet"]["evidence"] == EVIDENCE and len(his["cases"]) == 3
 
 
 @pytest.mark.parametrize("members", [1, 3])

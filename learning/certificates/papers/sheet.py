@@ -4,41 +4,28 @@ The same proof and address give the same bytes: fixed timestamp, no fonts of the
 an ornament drawn from the number.
 """
 
-import json
-import logging
 import math
 import re
-import threading
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from functools import cache
 from io import BytesIO
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 import pikepdf
-import pylopdf_fonts_zh_cn
 import segno
-import typst
-from fontTools.ttLib import TTFont, TTLibError
 
+from learning.base import typesetting
 from learning.certificates import rules
 from learning.certificates.refusals import MissingGlyphs
 
-FONTS = Path(pylopdf_fonts_zh_cn.__file__).parent
-SERIF = "NotoSerifSC-Regular.otf"
 SHEET = Path(__file__).parents[3] / "templates" / "certificates" / "certificate.typ"
 STANDARDS = ["a-2a", "ua-1"]
 """For the archive, and tagged for screen readers: the paper must be readable in thirty years, and aloud."""
 
 MASK = 3
 """The pattern laid over every QR code. Weighing all eight takes five times as long, for a code that no reader finds hard."""
-
-log = logging.getLogger(__name__)
-_own = threading.local()
-FontFiles = tuple[tuple[str, float], ...]
 
 
 def certificate(printed: dict[str, Any], address: str, *, own_fonts: Path | None = None) -> bytes:
@@ -56,11 +43,9 @@ def picture(printed: dict[str, Any], address: str, *, ppi: float = 96) -> bytes:
 
 
 def _compiled(printed: dict[str, Any], address: str, own_fonts: Path | None, **how: Any) -> bytes:
-    fonts = _font_files(own_fonts)
-    if lacking := _missing(printed.values(), fonts):
+    if lacking := missing(printed.values(), own_fonts):
         raise MissingGlyphs(missing=lacking)
-    words = {"sheet": json.dumps(_sheet(printed, address), ensure_ascii=False)}
-    return cast(bytes, _compiler(fonts).compile(sys_inputs=words, **how))
+    return typesetting.compiled(SHEET, _sheet(printed, address), own_fonts=own_fonts, **how)
 
 
 def bound(papers: Iterable[bytes], into: BinaryIO, *, title: str) -> None:
@@ -77,43 +62,9 @@ def _morning(day: str) -> datetime:
     return datetime.combine(datetime.fromisoformat(day).date(), time(), UTC)
 
 
-def _font_files(own: Path | None) -> FontFiles:
-    """The bank's font files, each with its age: whoever replaces one needs not start the worker anew."""
-    found = sorted(own.glob("*.[ot]t[fc]")) if own else []
-    return tuple((str(file), file.stat().st_mtime) for file in found)
-
-
-def _compiler(own_fonts: FontFiles) -> typst.Compiler:
-    """One a thread: a compiler borrowed by two threads fails. Anew when the bank's fonts change."""
-    if getattr(_own, "fonts", None) != own_fonts:
-        folders = [str(FONTS), *sorted({str(Path(file).parent) for file, _ in own_fonts})]
-        fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
-        _own.compiler = typst.Compiler(str(SHEET), root=str(SHEET.parent), font_paths=fonts, ignore_system_fonts=True)
-        _own.fonts = own_fonts
-    compiler: typst.Compiler = _own.compiler
-    return compiler
-
-
 def missing(texts: Iterable[Any], own_fonts: Path | None = None) -> str:
-    """The characters of these texts that no font has, each once; typst would print a boxed cross without a word."""
-    return _missing(texts, _font_files(own_fonts))
-
-
-def _missing(texts: Iterable[Any], own_fonts: FontFiles) -> str:
-    wanted = {letter for text in texts if isinstance(text, str) for letter in text}
-    known = _glyphs((str(FONTS / SERIF), 0.0)).union(*map(_glyphs, own_fonts))
-    return " ".join(sorted(letter for letter in wanted if ord(letter) not in known or unicodedata.category(letter)[0] == "C"))
-
-
-@cache
-def _glyphs(file: tuple[str, float]) -> frozenset[int]:
-    """What a font file can draw; one that cannot be read can draw nothing."""
-    try:
-        with Path(file[0]).open("rb") as stream, TTFont(stream, fontNumber=0, lazy=True) as font:
-            return frozenset(font.getBestCmap() or ())
-    except (OSError, TTLibError):
-        log.warning("the font %s cannot be read", file[0])
-        return frozenset()
+    """The characters of these texts that no font has, each once."""
+    return typesetting.missing(texts, own_fonts)
 
 
 def _sheet(printed: dict[str, Any], address: str) -> dict[str, Any]:

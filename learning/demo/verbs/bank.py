@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from learning.base.ledger import LedgerEntry
@@ -15,6 +16,7 @@ from learning.people.facts import PasswordChanged, PersonAdded
 from learning.people.models import Person, Posting
 from learning.people.rules import Viewer, sort_key
 from learning.people.verbs import accounts, units
+from learning.records.models import PrivacyReading
 
 OPENED = date(2006, 5, 8)
 
@@ -63,6 +65,7 @@ def build(  # noqa: PLR0913 -- what a bank is made of
     for person, (code, position) in wanted:
         _settle_in(db, house, days, person, house.units[code], position)
     db.flush()
+    db.execute(insert(PrivacyReading), [{"person_id": one.id, "version": 1, "at": one.created_at} for one in people])
     _grant(db, house, days)
     return house
 

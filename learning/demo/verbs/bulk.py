@@ -43,8 +43,13 @@ class Bulk:
                 copy.write_row(row)
 
     def finish(self) -> None:
-        """PostgreSQL counts its own keys on from ours; both databases look at what has become of their tables."""
-        if not self.is_sqlite:
+        """PostgreSQL counts its own keys on from ours; both databases look at what has become of their tables.
+
+        SQLite takes no samples of values (so the limit says): with samples it would plan a statement anew at every question.
+        """
+        if self.is_sqlite:
+            self.db.execute(text("PRAGMA analysis_limit = 1000"))
+        else:
             for table, counted in self._counts.items():
                 sequence = select(func.setval(func.pg_get_serial_sequence(table.__tablename__, "id"), next(counted)))
                 self.db.execute(sequence)

@@ -1,6 +1,7 @@
 """Every read of meetings. Each takes the viewer, or the unit that the viewer was found to belong to."""
 
-from learning.meetings.queries.catching_up import Missed, catching_up, kept_back, missed
+from learning.meetings.queries.around import around
+from learning.meetings.queries.catching_up import Missed, catching_up, kept_back
 from learning.meetings.queries.following import version
 from learning.meetings.queries.mine import Mine, mine, own_data
 from learning.meetings.queries.places import held_on, leads, my_units, plan_on, script_of, units_led
@@ -12,7 +13,6 @@ from learning.meetings.queries.runs import (
     by_code,
     guest_of,
     may_lead,
-    my_tasks,
     open_runs,
     overdue,
     record_of,
@@ -32,6 +32,7 @@ __all__ = [
     "Offer",
     "Row",
     "Sheet",
+    "around",
     "at_hand",
     "attendance",
     "by_code",
@@ -43,8 +44,6 @@ __all__ = [
     "leads",
     "may_lead",
     "mine",
-    "missed",
-    "my_tasks",
     "my_units",
     "offers",
     "open_runs",

@@ -3,24 +3,17 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
 
-from sqlalchemy import BigInteger, Date, bindparam, exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from learning.content.catalogue import Course, Meeting, Pointed, Question, Segment
 from learning.meetings import rules
 from learning.meetings.models import Attendance, MeetingRun
 from learning.meetings.queries.places import script_of
-from learning.people.models import Absence
-from learning.people.queries import holds
 from learning.people.rules import Viewer
 from learning.publishing import queries as publishing
 from learning.questions.models import Response
-
-ASKED_FOR = timedelta(days=31)
-"""After a month nobody is asked to catch up any more: who comes back from a long leave begins with today."""
 
 
 @dataclass(frozen=True)
@@ -34,24 +27,6 @@ class Missed:
     course: Course | None
     question: Question | None
     response: Response | None
-
-
-def missed(db: Session, me: Viewer, on: date) -> Sequence[Attendance]:
-    """Meetings the viewer was absent from and has not caught up, the newest first; nothing while they are on leave."""
-    return db.scalars(MISSED, {"person": me.id, "on": on, "since": on - ASKED_FOR}).all()
-
-
-def _missed() -> Any:
-    person = bindparam("person", type_=BigInteger)
-    away = exists().where(Absence.person_id == person, holds(Absence, bindparam("on", type_=Date)))
-    asked = select(Attendance).join(MeetingRun).options(joinedload(Attendance.run).joinedload(MeetingRun.unit))
-    mine = (Attendance.person_id == person, Attendance.state.in_(("absent", "leave")), Attendance.caught_up_at.is_(None))
-    recent = (MeetingRun.state == "closed", MeetingRun.day >= bindparam("since", type_=Date), ~away)
-    return asked.where(*mine, *recent).order_by(MeetingRun.day.desc(), MeetingRun.id.desc())
-
-
-MISSED = _missed()
-"""Built once: every desk asks it."""
 
 
 def catching_up(db: Session, me: Viewer, token: uuid.UUID, *, lock: bool = False) -> Missed | None:

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from learning.meetings.models import Attendance, DrillResult, HostCard, MeetingRun, MeetingTask
+from learning.meetings.models import Attendance, DrillResult, HostCard, MeetingRun, MeetingTask, PlannedMeeting
 from learning.people.rules import Viewer
 
 A_PAGE = 50
@@ -41,10 +41,12 @@ def own_data(db: Session, person_id: int) -> dict[str, Any]:
     attended = select(*about, *here, Attendance.caught_up_at).join(run, run.id == Attendance.run_id)
     agreed = select(run.day, MeetingTask.text, MeetingTask.at, MeetingTask.done_at).join(run, run.id == MeetingTask.run_id)
     judged = select(run.day, HostCard.scores, HostCard.total, HostCard.note, HostCard.at).join(run, run.id == HostCard.run_id)
+    planned = select(PlannedMeeting.day, PlannedMeeting.kind, PlannedMeeting.course, PlannedMeeting.meeting)
     judged_drills = select(run.day, DrillResult.segment, DrillResult.right, DrillResult.rounds)
     return {
         "attended": _rows(db, attended.where(Attendance.person_id == person_id).order_by(Attendance.id)),
         "hosted": _rows(db, select(*about, run.state, run.seconds).where(run.host_id == person_id).order_by(run.id)),
+        "planned": _rows(db, planned.where(PlannedMeeting.host_id == person_id).order_by(PlannedMeeting.id)),
         "tasks": _rows(db, agreed.where(MeetingTask.owner_id == person_id).order_by(MeetingTask.id)),
         "cards": _rows(db, judged.where(run.host_id == person_id).order_by(HostCard.id)),
         "drills_entered": _rows(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from learning.content.catalogue import Meeting, Segment
@@ -147,21 +147,6 @@ def overdue(db: Session, on: date) -> Sequence[MeetingRun]:
     """Meetings of days that are over which nobody closed, locked: for the worker."""
     asked = select(MeetingRun).options(selectinload(MeetingRun.events)).where(MeetingRun.state == "open", MeetingRun.day < on)
     return db.scalars(asked.order_by(MeetingRun.id).with_for_update(skip_locked=True)).all()
-
-
-def my_tasks(db: Session, me: Viewer) -> Sequence[MeetingTask]:
-    """What the viewer was asked to do in meetings and has not ticked off; tasks of a void meeting are nobody's."""
-    return db.scalars(MY_TASKS, {"person": me.id}).all()
-
-
-def _my_tasks() -> Any:
-    asked = select(MeetingTask).join(MeetingRun).options(joinedload(MeetingTask.run).joinedload(MeetingRun.unit))
-    mine = (MeetingTask.owner_id == bindparam("person"), MeetingTask.done_at.is_(None), MeetingRun.state != "void")
-    return asked.where(*mine).order_by(MeetingTask.id)
-
-
-MY_TASKS = _my_tasks()
-"""Built once: every desk asks it."""
 
 
 def task(db: Session, me: Viewer, task_id: int) -> MeetingTask | None:

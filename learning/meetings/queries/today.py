@@ -8,11 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from learning.content.catalogue import Catalogue, Course, Meeting
-from learning.meetings.models import Attendance, MeetingRun, MeetingTask, PlannedMeeting
+from learning.meetings.models import MeetingRun
 from learning.meetings.policy import HEADS
-from learning.meetings.queries.catching_up import missed
+from learning.meetings.queries.around import Held, Planned, ToCatchUp, Todo, around
 from learning.meetings.queries.places import my_units, units_led
-from learning.meetings.queries.runs import my_tasks
 from learning.people.models import Unit
 from learning.people.rules import Viewer
 from learning.publishing import queries as publishing
@@ -40,8 +39,8 @@ class Offer:
 
     unit: Unit
     kind: str
-    run: MeetingRun | None
-    plan: PlannedMeeting | None
+    run: Held | None
+    plan: Planned | None
     script: Script | None
     may_start: bool
 
@@ -51,23 +50,21 @@ class AtHand:
     """What stands on a desk: the meetings of one's own unit today, what was missed, what was agreed."""
 
     today: tuple[Offer, ...]
-    missed: Sequence[Attendance]
-    todo: Sequence[MeetingTask]
+    missed: Sequence[ToCatchUp]
+    todo: Sequence[Todo]
 
 
 def at_hand(db: Session, me: Viewer, on: date, hour: int) -> AtHand:
-    """Four questions, whatever there is. A branch head is offered to start; the evening's comes in the afternoon."""
-    unit = Unit(id=me.unit_id, name=me.unit_name or "", name_en=me.unit_name_en) if me.unit_id else None
-    ids = [me.unit_id] if me.unit_id else []
-    plans, runs = _planned(db, ids, on), _runs(db, ids, on)
+    """One question, whatever there is. A branch head is offered to start; the evening's comes in the afternoon."""
+    known = around(db, me, on)
     is_head = me.has_role(*HEADS) and me.unit_id in me.units_of(*HEADS)
     found = []
     for kind in KINDS:
-        run, plan = runs.get((me.unit_id or 0, kind)), plans.get((me.unit_id or 0, kind))
-        may = is_head or bool(plan and plan.host_id == me.id)
-        if unit and (run or plan or (is_head and (kind == "morning" or hour >= AFTERNOON))):
-            found.append(Offer(unit, kind, run, plan, None, may))
-    return AtHand(tuple(found), missed(db, me, on), my_tasks(db, me))
+        run, plan = known.runs.get((me.unit_id or 0, kind)), known.plans.get((me.unit_id or 0, kind))
+        if me.unit_id and (run or plan or (is_head and (kind == "morning" or hour >= AFTERNOON))):
+            unit = Unit(id=me.unit_id, name=me.unit_name or "", name_en=me.unit_name_en)
+            found.append(Offer(unit, kind, run, plan, None, is_head or bool(plan and plan.host_id == me.id)))
+    return AtHand(tuple(found), known.missed, known.todo)
 
 
 def scripts(db: Session, unit_id: int, kind: str) -> list[Script]:
@@ -101,29 +98,17 @@ def offers(db: Session, me: Viewer, on: date, *, units: Sequence[Unit] | None = 
     shown = list(units) if units is not None else list({**{unit.id: unit for unit in my_units(db, me, on)}, **led}.values())
     ids = [unit.id for unit in shown]
     catalogue, last = publishing.live(db).catalogue, _held(db, ids)
-    plans, runs = _planned(db, ids, on), _runs(db, ids, on)
+    known = around(db, me, on, units=ids)
     found = []
     for unit in shown:
         for kind in KINDS:
-            plan, choice = plans.get((unit.id, kind)), _sorted(catalogue, kind, last[unit.id])
+            plan, choice = known.plans.get((unit.id, kind)), _sorted(catalogue, kind, last[unit.id])
             script = next((one for one in choice if plan and one.key == f"{plan.course}/{plan.meeting}"), None)
             may = unit.id in led or bool(plan and plan.host_id == me.id)
             script = script or (choice[0] if choice else None)
-            if script or plan or (unit.id, kind) in runs:
-                found.append(Offer(unit, kind, runs.get((unit.id, kind)), plan, script, may))
+            if script or plan or (unit.id, kind) in known.runs:
+                found.append(Offer(unit, kind, known.runs.get((unit.id, kind)), plan, script, may))
     return found
-
-
-def _planned(db: Session, ids: Sequence[int], on: date) -> dict[tuple[int, str], PlannedMeeting]:
-    stands = select(PlannedMeeting).options(joinedload(PlannedMeeting.host)).where(PlannedMeeting.cancelled_at.is_(None))
-    rows = db.scalars(stands.where(PlannedMeeting.unit_id.in_(ids), PlannedMeeting.day == on))
-    return {(one.unit_id, one.kind): one for one in rows}
-
-
-def _runs(db: Session, ids: Sequence[int], on: date) -> dict[tuple[int, str], MeetingRun]:
-    counts = select(MeetingRun).options(joinedload(MeetingRun.host)).where(MeetingRun.state != "void")
-    rows = db.scalars(counts.where(MeetingRun.unit_id.in_(ids), MeetingRun.day == on))
-    return {(one.unit_id, one.kind): one for one in rows}
 
 
 def held_by_my_units(db: Session, me: Viewer, course: str, meeting: str, on: date) -> Sequence[MeetingRun]:

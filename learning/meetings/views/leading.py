@@ -24,7 +24,8 @@ TAPS = ("next", "back", "skip", "pause", "resume")
 @allow(signed_in)
 def index() -> Any:
     """Today's meetings of one's units: held, planned, or to be started."""
-    return show("meetings/index.html", offers=queries.offers(db(), me(), today()), todo=queries.my_tasks(db(), me()))
+    todo = queries.around(db(), me(), today()).todo
+    return show("meetings/index.html", offers=queries.offers(db(), me(), today()), todo=todo)
 
 
 @bp.get("/meetings/units/<int:unit_id>/start/<kind>")

@@ -27,8 +27,8 @@ def mine() -> Any:
     """Meetings one was at, led, caught up, or still has to catch up."""
     found = queries.mine(db(), me(), before=request.args.get("before", None, type=int))
     more = found[A_PAGE - 1].run.id if len(found) > A_PAGE else None
-    missed = queries.missed(db(), me(), today())
-    return show("meetings/mine.html", rows=found[:A_PAGE], more=more, missed=missed, todo=queries.my_tasks(db(), me()))
+    asked = queries.around(db(), me(), today())
+    return show("meetings/mine.html", rows=found[:A_PAGE], more=more, missed=asked.missed, todo=asked.todo)
 
 
 @bp.get("/meetings/runs/<uuid:meeting>/catch-up")
@@ -83,5 +83,5 @@ def script(course: str, step: str) -> Any:
     line = found.step(step) or abort(404)
     meeting = found.meetings.get(line.key) or abort(404)
     held = queries.held_by_my_units(db(), me(), found.key, meeting.id, today())
-    missed = {one.run_id: one for one in queries.missed(db(), me(), today())}
+    missed = {one.run_id for one in queries.around(db(), me(), today()).missed}
     return show("meetings/script.html", course=found, step=line, script=meeting, held=held, missed=missed)

@@ -12,12 +12,13 @@ from learning.people.verbs.sessions import (
     touch_session,
 )
 from learning.people.verbs.set_up import First, first_code, give_set_up_code, set_up
-from learning.people.verbs.sign_in import Knock, check_code, check_password
+from learning.people.verbs.sign_in import Knock, admit, check_code, check_password
 from learning.people.verbs.staff import note_view
 
 __all__ = [
     "First",
     "Knock",
+    "admit",
     "check_code",
     "check_password",
     "choose_password",

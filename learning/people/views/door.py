@@ -52,8 +52,9 @@ def open_session() -> Response:
 @bp.post("/sign-out")
 @allow(signed_in)
 def sign_out() -> Response:
+    came_from_issuer = "issued" in browser()
     browser().sign_out()
-    return clean(go(url_for(".sign_in")))
+    return clean(go(url_for(".sign_in", left="issuer" if came_from_issuer else None)))
 
 
 def clean(response: Response) -> Response:

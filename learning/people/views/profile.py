@@ -16,7 +16,7 @@ from learning.people.views.blueprint import bp
 from learning.people.views.door import clean, knock, refuse_weak, refused, welcome
 from learning.web.access import allow, signed_in
 from learning.web.language import lang
-from learning.web.pages import as_json, go, show, tell
+from learning.web.pages import go, show, tell
 from learning.web.request import bank, db, me, now
 
 A_YEAR = 31_536_000
@@ -79,17 +79,3 @@ def end_device(session_id: int) -> Response:
 def sign_out_everywhere() -> Response:
     verbs.sign_out_everywhere(db(), me().id, by=me().id, at=now())
     return clean(go(url_for(".sign_in")))
-
-
-@bp.get("/profile/data")
-@allow(signed_in)
-def data() -> Response:
-    return show("people/data.html", parts=queries.everything(db(), me().id))
-
-
-@bp.get("/profile/data.json")
-@allow(signed_in)
-def data_file() -> Response:
-    answer = Response(as_json(queries.everything(db(), me().id)), mimetype="application/json")
-    answer.headers["Content-Disposition"] = f'attachment; filename="zhili-{me().number}.json"'
-    return answer

@@ -6,6 +6,7 @@ from learning.quiz.queries.attempts import (
     Result,
     attempt,
     attempts,
+    is_sitting,
     locked,
     locked_item,
     open_attempt,
@@ -40,7 +41,7 @@ from learning.quiz.queries.records import Granted, Sat, Tries, attempt_of, grant
 __all__ = [
     "MOST_LATE", "QUEUE", "Granted", "Known", "Late", "Marked", "Pile", "Result", "Sat", "Sitting", "ToMark", "Tries",
     "Waiting", "answered_of", "answers", "attempt", "attempt_of", "attempts", "ever_passed", "grants", "is_own",
-    "judged_by", "judgements", "known_answers", "late_count", "late_of", "late_waiting", "lessons_after", "locked",
+    "is_sitting", "judged_by", "judgements", "known_answers", "late_count", "late_of", "late_waiting", "lessons_after", "locked",
     "locked_item", "locked_late", "marked_by", "markers_of", "marking", "markings", "marks", "next_after", "open_attempt",
     "overdue", "own_data", "own_marking", "paper", "payloads", "piles", "points_given", "quiz", "record", "results",
     "reviewed", "score", "sitting", "to_read", "tries", "unit_of", "used_up", "waiting_count", "wholes", "whom_to_ask",

@@ -70,6 +70,12 @@ def overdue(db: Session, *, at: datetime, most: int = 500) -> list[Attempt]:
     return list(db.scalars(asked.with_for_update(skip_locked=True)))
 
 
+def is_sitting(db: Session, person_id: int, *, at: datetime) -> bool:
+    """Whether somebody's clock runs just now, in whichever quiz."""
+    running = Attempt.person_id == person_id, Attempt.handed_in_at.is_(None), Attempt.deadline_at > at
+    return db.scalar(select(Attempt.id).where(*running).limit(1)) is not None
+
+
 @dataclass(frozen=True)
 class Result:
     """One earlier attempt, as the start page and the review list it."""

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from learning.quiz.models import Answer, Attempt, AttemptItem, Judgement, Marking
+from learning.quiz.models import Answer, Attempt, AttemptItem, Grant, Judgement, Marking
 
 COLUMNS = (
     "uuid",
@@ -23,8 +23,14 @@ COLUMNS = (
 )
 
 
-def own_data(db: Session, person_id: int) -> list[dict[str, Any]]:
-    """Every attempt with every answer that was given in it."""
+def own_data(db: Session, person_id: int) -> dict[str, Any]:
+    """Every attempt with every answer that was given in it, and the attempts that were granted."""
+    columns = (Grant.course, Grant.quiz, Grant.version, Grant.reason, Grant.at)
+    granted = db.execute(select(*columns).where(Grant.person_id == person_id).order_by(Grant.id)).mappings()
+    return {"attempts": _attempts(db, person_id), "granted": [dict(row) for row in granted]}
+
+
+def _attempts(db: Session, person_id: int) -> list[dict[str, Any]]:
     attempts = db.scalars(select(Attempt).where(Attempt.person_id == person_id).order_by(Attempt.id)).all()
     given = (
         select(Answer.attempt_id, Answer.n, AttemptItem.item, Answer.seq, Answer.value, Answer.received_at)

@@ -1,10 +1,12 @@
 """What somebody has done in quizzes, for whoever may see their record; and the attempts they were granted."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from learning.content.catalogue import Catalogue, Course, Quiz, Words
@@ -47,32 +49,44 @@ class Tries:
 
 
 def tries(db: Session, person_id: int, course: Course, asked: Quiz) -> Tries:
-    """The attempts at a quiz and what is left of them."""
+    """The attempts at a quiz and what is left of them. Whoever passes begins to count anew: certificates are renewed by passing."""
     version = rules.version_of(course, asked)
     past = attempts(db, person_id, course.key, asked.id)
-    used = sum(attempt.version == version for attempt in past)
+    used, since = rules.used(attempt for attempt in past if attempt.version == version)
     if asked.attempts is None:
         return Tries(past, used, (), None)
     granted = grants(db, person_id, course.key, asked.id, version) if used >= asked.attempts else []
+    granted = [one for one in granted if since is None or one.at > since]
     return Tries(past, used, granted, max(0, asked.attempts + len(granted) - used))
 
 
 def used_up(db: Session, person_id: int, catalogue: Catalogue) -> set[tuple[str, str]]:
     """The quizzes, by course and id, at which this person has nothing left and nothing open: two queries, however many."""
     key = Attempt.course, Attempt.quiz, Attempt.version
-    is_open = func.max(case((Attempt.handed_in_at.is_(None), 1), else_=0))
-    sat = db.execute(select(*key, func.count(), is_open).where(Attempt.person_id == person_id).group_by(*key)).all()
-    given = select(Grant.course, Grant.quiz, Grant.version, func.count()).where(Grant.person_id == person_id)
-    more = {tuple(row[:3]): row[3] for row in db.execute(given.group_by(Grant.course, Grant.quiz, Grant.version))}
-    found = set()
-    for course_key, quiz_id, version, used, open_ in sat:
-        course = catalogue.course(course_key)
-        asked = quiz(course, quiz_id) if course else None
-        if not course or not asked or asked.attempts is None or open_ or version != rules.version_of(course, asked):
-            continue
-        if used >= asked.attempts + more.get((course_key, quiz_id, version), 0):
-            found.add((course_key, quiz_id))
-    return found
+    sat: dict[tuple[str, str, int], list[Any]] = defaultdict(list)
+    for row in db.execute(select(*key, *COUNTED).where(Attempt.person_id == person_id).order_by(Attempt.number)):
+        sat[row.course, row.quiz, row.version].append(row)
+    given = select(Grant.course, Grant.quiz, Grant.version, Grant.at).where(Grant.person_id == person_id)
+    more: dict[tuple[str, str, int], list[datetime]] = defaultdict(list)
+    for grant in db.execute(given):
+        more[grant.course, grant.quiz, grant.version].append(grant.at)
+    return {
+        (course_key, quiz_id)
+        for (course_key, quiz_id, version), rows in sat.items()
+        if _is_used_up(catalogue.course(course_key), quiz_id, version, rows, more[course_key, quiz_id, version])
+    }
+
+
+COUNTED = Attempt.passed, Attempt.handed_in_at
+
+
+def _is_used_up(course: Course | None, quiz_id: str, version: int, sat: Sequence[Any], given: Sequence[datetime]) -> bool:
+    asked = quiz(course, quiz_id) if course else None
+    if not course or not asked or asked.attempts is None or version != rules.version_of(course, asked):
+        return False
+    used, since = rules.used(sat)
+    more = sum(since is None or at > since for at in given)
+    return used >= asked.attempts + more and all(row.handed_in_at for row in sat)
 
 
 @dataclass(frozen=True)

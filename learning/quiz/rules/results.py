@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from fractions import Fraction
 from typing import Any, TypeVar
 
@@ -19,6 +20,15 @@ def is_passed(won: Fraction, of: Fraction, pass_share: Fraction | None, must_sha
 def credits_step(purpose: str, passed: bool | None) -> bool:
     """Whether handing in does the step: an exam must be passed, everything else only handed in."""
     return purpose != "exam" or bool(passed)
+
+
+def used(sat: Iterable[Any]) -> tuple[int, datetime | None]:
+    """How many of these attempts, the first first, count against 次数, and when the last one was passed: a pass clears them."""
+    n, since = 0, None
+    for one in sat:
+        n = 0 if one.passed else n + 1
+        since = one.handed_in_at if one.passed else since
+    return n, since
 
 
 def shows_keys(reveal: str, *, handed_in: bool, ever_passed: bool) -> bool:

@@ -10,8 +10,8 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote_plus
 
+from learning.base.outside import Target, post, target
 from learning.base.settings import Settings
-from learning.reminders.jobs.outside import Target, post, target
 from learning.reminders.jobs.ways import NotTaken
 from learning.reminders.models import Message
 from learning.reminders.papers import Letter

@@ -8,8 +8,8 @@ from email.utils import format_datetime
 from types import TracebackType
 from typing import Self
 
+from learning.base.outside import SECONDS, Target, target
 from learning.base.settings import Settings
-from learning.reminders.jobs.outside import SECONDS, Target, target
 from learning.reminders.jobs.ways import NotTaken
 from learning.reminders.models import Message
 from learning.reminders.papers import Letter

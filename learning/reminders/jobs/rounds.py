@@ -58,10 +58,13 @@ def send_notices(sessions: Sessions, settings: Settings, clock: Clock) -> Told:
     at, on = clock.now(), clock.today()
     if _why_not(sessions, settings, clock, on) is not None:
         return Told({}, 0, {})
+    with sessions.snapshot() as db:
+        due = queries.reports_due(db, publishing.live(db), on)
     with sessions.writer() as db, db.begin():
         take_time(db.connection(), LONG)
         verbs.give_up_lost(db, at=at)
         steps = verbs.remind(db, publishing.live(db), on, at=at)
+        verbs.tell_reports(db, due, at=at)
         digests = verbs.write_digests(db, ways(settings), on, at=at)
     return Told(steps, digests, _send(sessions, settings, clock))
 

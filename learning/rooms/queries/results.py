@@ -14,7 +14,7 @@ from learning.people.models import Person
 from learning.people.rules import Viewer
 from learning.publishing import queries as publishing
 from learning.rooms import policy, rules
-from learning.rooms.models import CaseTry, Result, Room, Seat, Sheet, Word
+from learning.rooms.models import CaseTry, CodeTry, Invited, Result, Room, Seat, Sheet, Word
 from learning.rooms.queries.rooms import scene_of, sheets_of
 from learning.rooms.rules import Agreement, Marks, Scored
 
@@ -119,9 +119,24 @@ def titles(db: Session, rooms: Sequence[Room]) -> dict[int, Words]:
     return {room.id: found.title if (found := now[room.id]) else Words(room.roleplay) for room in rooms}
 
 
-def own_data(db: Session, person_id: int) -> list[dict[str, Any]]:
-    """The part of rooms in everything the house knows of a person: seats with their sheets, results, sample cases."""
-    kept: list[dict[str, Any]] = []
+def own_data(db: Session, person_id: int) -> dict[str, Any]:
+    """The part of rooms in everything the house knows of a person: seats with their sheets, results, sample cases, codes."""
+    return {
+        "seats": _seats(db, person_id),
+        "results": _own_results(db, person_id),
+        "cases": _rows(db, CaseTry, person_id, "course", "case", "points", "red_lines", "passed", "at"),
+        "invitations": _rows(db, Invited, person_id, "room_id", "at"),
+        "wrong_codes": _rows(db, CodeTry, person_id, "at"),
+    }
+
+
+def _rows(db: Session, table: Any, person_id: int, *columns: str) -> list[dict[str, Any]]:
+    chosen = select(*(getattr(table, name) for name in columns)).where(table.person_id == person_id).order_by(table.id)
+    return [dict(row) for row in db.execute(chosen).mappings()]
+
+
+def _seats(db: Session, person_id: int) -> list[dict[str, Any]]:
+    kept = []
     seats = select(Seat).where(Seat.person_id == person_id).options(joinedload(Seat.room), joinedload(Seat.sheet))
     for seat in db.scalars(seats.order_by(Seat.id)):
         sheet = seat.sheet
@@ -133,11 +148,14 @@ def own_data(db: Session, person_id: int) -> list[dict[str, Any]]:
                 "handed_in_at": sheet.handed_in_at,
             },
         })  # fmt: skip
-    for one in db.scalars(_results().where(Result.person_id == person_id).order_by(Result.id)):
-        kept.append({
+    return kept
+
+
+def _own_results(db: Session, person_id: int) -> list[dict[str, Any]]:
+    return [
+        {
             "result": one.room_id, "total": f"{one.num}/{one.den}", "passed": one.passed, "at": one.at, "comment": one.comment,
             "word": one.word and {"kind": one.word.kind, "note": one.word.note, "at": one.word.at},
-        })  # fmt: skip
-    columns = (CaseTry.course, CaseTry.case, CaseTry.points, CaseTry.red_lines, CaseTry.passed, CaseTry.at)
-    tries = db.execute(select(*columns).where(CaseTry.person_id == person_id).order_by(CaseTry.id))
-    return kept + [dict(row) for row in tries.mappings()]
+        }
+        for one in db.scalars(_results().where(Result.person_id == person_id).order_by(Result.id))
+    ]  # fmt: skip
