@@ -27,6 +27,7 @@ from learning.people.models import Person, Posting, RoleGrant, Unit, UnitPlace
 from learning.people.rules.passwords import hashed
 from learning.people.verbs import sessions
 from learning.publishing import verbs as publishing
+from learning.records.models import PrivacyReading
 from learning.study.models import Assignee, Assignment, Completion
 from learning.web.request import Bank
 from learning.web.sessions import digest
@@ -220,6 +221,7 @@ def _people(db: Session, bank: Bank, branches: list[int], staff: int) -> list[in
     ids = list(db.scalars(select(Person.id).order_by(Person.id)))
     post = {"position": "teller", "kind": "main", "from_on": long_ago, "recorded_at": now}
     db.execute(insert(Posting), [{"person_id": who, "unit_id": branches[n % len(branches)], **post} for n, who in enumerate(ids)])
+    db.execute(insert(PrivacyReading), [{"person_id": who, "version": 1, "at": now} for who in ids])
     db.execute(insert(RoleGrant), [{"person_id": ids[-1], "role": "officer", "from_on": long_ago, "granted_at": now}])
     return ids
 

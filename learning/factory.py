@@ -206,7 +206,7 @@ def open_bank(settings: Settings, *, clock: Clock | None = None) -> Bank:
     sessions_ = Sessions(
         engine, wake=queue.waker(settings), reactions=REACTIONS, clock=chosen, catalogues={}, my_data=MY_DATA,
         makers=MAKERS, speaker=language.speaker, beside_session=BESIDE_SESSION, session_rows=SESSION_ROWS,
-        password_profile=settings.password_profile, settings=settings,
+        password_profile=settings.password_profile, settings=settings, certificates_held=certificates_queries.held,
     )  # fmt: skip
     return Bank(settings, sessions_, chosen, (settings.data / DEMONSTRATION).exists())
 

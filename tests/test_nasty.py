@@ -155,6 +155,13 @@ def test_nasty_values_behind_the_question_mark(app, visit, cast, world):
     assert n > 300
 
 
+RULE = {
+    "whom": "unit", "number": "E0001", "position": "", "hired_from": "2019-01-01", "hired_until": "2026-12-31",
+    "certificate_state": "lacks", "certificate": "", "certificate_before": "2027-01-01", "due": "fixed", "due_on": "2026-06-01",
+    "due_days": "30", "mandatory": "y", "reason": "旺季", "meant": "y",
+}  # fmt: skip
+
+
 def valid(world: World) -> dict[str, dict[str, str]]:
     """What each form would take; every field in turn becomes nasty."""
     unit = str(world.things["own"]["unit_id"])
@@ -180,9 +187,9 @@ def valid(world: World) -> dict[str, dict[str, str]]:
         "people.close_unit": {"closed_on": "2027-01-01", **why},
         "people.set_day": {"day": "2026-07-09", "kind": "holiday", "name": "日", "name_en": "Day"},
         "people.keep_settings": {"language": "", "theme": "auto", "text_size": "normal"},
-        "study.assign": {"course": "greeting", "whom": "unit", "unit": unit, "number": "E0001", "position": "",
-                         "due_on": "2026-06-01",
-                         "mandatory": "y", "reason": "旺季", "act": "preview"},
+        "study.assign": {"course": "greeting", **RULE, "unit": unit, "act": "preview"},
+        "study.change": {**RULE, "unit": unit, "act": "preview"}, "study.extend": {"due_on": "2026-06-01", **why},
+        "study.exempt": why, "study.take_back": why,
         "study.end": why, "certificates.revoke": {}, "certificates.show_name": {"shown": "yes"},
         "lessons.read": {"place": "demo", "percent": "50", "end": "1"}, "lessons.note": {"text": "记"}, 
         "lessons.bookmark": {"off": "1"},

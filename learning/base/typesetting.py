@@ -8,7 +8,7 @@ import logging
 import threading
 import unicodedata
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -61,8 +61,14 @@ def texts(value: Any) -> list[str]:
 def missing(texts: Iterable[Any], own_fonts: Path | None = None) -> str:
     """The characters of these texts that no font has, each once; typst would print a boxed cross without a word."""
     wanted = {letter for text in texts if isinstance(text, str) for letter in text}
-    known = _glyphs((str(FONTS / SERIF), 0.0)).union(*map(_glyphs, _font_files(own_fonts)))
+    known = _known(_font_files(own_fonts))
     return " ".join(sorted(letter for letter in wanted if ord(letter) not in known or unicodedata.category(letter)[0] == "C"))
+
+
+@lru_cache(maxsize=2)
+def _known(own_fonts: FontFiles) -> frozenset[int]:
+    """What our fonts and the bank's can draw: for each paper the same tens of thousands."""
+    return _glyphs((str(FONTS / SERIF), 0.0)).union(*map(_glyphs, own_fonts))
 
 
 @cache

@@ -18,6 +18,7 @@ from learning.operations import migrating, serving
 from learning.people.models import Unit
 from learning.publishing import queries as publishing
 from learning.publishing.models import Edition
+from learning.reports.queries.past import first_wrong_past
 from learning.reports.queries.sums import day_of_sums, first_difference
 
 ENOUGH_DISK = 2 * 2**30
@@ -165,7 +166,7 @@ def _names(settings: Settings, _engine: Engine, _clock_: Clock) -> Iterator[Find
 
 
 def _sums(_settings: Settings, engine: Engine, clock: Clock) -> Iterator[Finding]:
-    """The report's sums equal what the rows say; the first that does not is named."""
+    """The report's sums, of today and of days before, equal what the rows say; the first that does not is named."""
     with Sessions(engine, clock=clock, catalogues={}).snapshot() as db:
         live, day = publishing.live(db), day_of_sums(db)
         if day is None or (day.on, day.edition) != (clock.today(), live.edition):
@@ -173,7 +174,7 @@ def _sums(_settings: Settings, engine: Engine, clock: Clock) -> Iterator[Finding
                 "risky", N_("The report's sums are not of today. The worker makes them; or run: flask reports rebuild"), {}
             )
             return
-        wrong = first_difference(db, live, on=day.on)
+        wrong = first_difference(db, live, on=day.on) or first_wrong_past(db, live, on=day.on)
         unit = db.scalar(select(Unit.code).where(Unit.id == wrong[0])) if wrong else None
     if wrong:
         gaps = {"unit": unit, "position": wrong[1] or "*"}

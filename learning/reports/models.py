@@ -8,7 +8,7 @@ counted again. The reader counts those few units itself, so that the page is nev
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, CheckConstraint, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from learning.base.tables import BIG, Table
@@ -25,8 +25,22 @@ class ReportSum(Table):
     whole: Mapped[dict[str, Any]] = mapped_column(JSON)
 
 
+class ReportPast(Table):
+    """How the counts of a unit and position came about day by day (``rules.History``): in itself, and with everybody below it.
+
+    ``whole`` is empty where nobody is below. Nothing is kept for all positions together: they are added up.
+    """
+
+    __tablename__ = "report_past"
+    unit_id: Mapped[int] = mapped_column(ForeignKey(Unit.id), primary_key=True)
+    position: Mapped[str] = mapped_column(String(40), primary_key=True)
+    own: Mapped[str] = mapped_column(Text)
+    whole: Mapped[str | None] = mapped_column(Text)
+
+
 class ReportDay(Table):
-    """The one row that says for which day and edition the sums hold. ``turn`` grows whenever they are touched."""
+    """The one row that says for which day and edition the sums hold, and until which day the past. ``turn`` grows whenever
+    they are touched."""
 
     __tablename__ = "report_day"
     turn: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)

@@ -116,6 +116,7 @@ def test_lin_reads_until_when_and_when_the_renewal_opens(lin, cast, visit, clock
     assert said(page, "extension") is None
     assert said(visit(cast.zhou).get(LIN), "extension") is None
     visit(cast.qian).get(LIN, status=404)
+    assert visit(lin).get("/why/E0001/front-annual", status=303, raw=True).location == LIN
     visit(cast.sun).get(LIN, status=404)
 
     clock.at = MORNING + timedelta(days=320)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from html.parser import HTMLParser
+from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
@@ -60,6 +61,31 @@ def done(db: Session, live: Live) -> Callable[..., Completion]:
         return row
 
     return complete
+
+
+@pytest.fixture
+def many(db: Session, cast: Cast, live: Live) -> list[Person]:
+    """Two hundred more people in two branches, in every state there is."""
+    branches = [cast.binjiang, cast.gutang]
+    return [cast.person(f"E1{n:03}", f"员工{n}", branches[n % 2], ("teller", "lobby", "back")[n % 3]) for n in range(200)]
+
+
+@pytest.fixture
+def life(cast: Cast, live: Live, asked: Any, done: Any, many: list[Person]) -> list[Person]:
+    """Assignments that are over, to come and running; completions in old and new versions, some before, some without."""
+    everybody = [cast.lin, cast.chen, cast.sun, *many]
+    for course in ("greeting", "waiting"):
+        asked(course, {one: TODAY + timedelta(n % 31 - 15) if n % 5 else None for n, one in enumerate(everybody) if n % 7})
+        asked(
+            course, {one: TODAY - timedelta(n % 9) for n, one in enumerate(everybody) if n % 11 == 0}, since=TODAY - timedelta(20)
+        )
+    asked("waiting", {one: TODAY for one in everybody[:40]}, since=TODAY - timedelta(90), until=TODAY - timedelta(30))
+    for n, one in enumerate(everybody):
+        if n % 3 == 0:
+            done(one, "greeting", days=n % 100)
+        if n % 8 == 0:
+            done(one, "waiting", days=n % 60, version=n % 2 + 1)
+    return everybody
 
 
 class Cells(HTMLParser):

@@ -28,29 +28,6 @@ def board(db, live, me=HR, **filters):
     return queries.board(db, me, live, Filters(**{"on": TODAY, **filters}), today=TODAY)
 
 
-@pytest.fixture
-def many(db, cast, live):
-    """Two hundred more people in two branches, in every state there is."""
-    branches = [cast.binjiang, cast.gutang]
-    return [cast.person(f"E1{n:03}", f"员工{n}", branches[n % 2], ("teller", "lobby", "back")[n % 3]) for n in range(200)]
-
-
-@pytest.fixture
-def life(cast, live, asked, done, many):
-    """Assignments that are over, to come and running; completions in old and new versions, some before, some without."""
-    everybody = [cast.lin, cast.chen, cast.sun, *many]
-    for course in ("greeting", "waiting"):
-        asked(course, {one: TODAY + days(n % 31 - 15) if n % 5 else None for n, one in enumerate(everybody) if n % 7})
-        asked(course, {one: TODAY - days(n % 9) for n, one in enumerate(everybody) if n % 11 == 0}, since=TODAY - days(20))
-    asked("waiting", {one: TODAY for one in everybody[:40]}, since=TODAY - days(90), until=TODAY - days(30))
-    for n, one in enumerate(everybody):
-        if n % 3 == 0:
-            done(one, "greeting", days=n % 100)
-        if n % 8 == 0:
-            done(one, "waiting", days=n % 60, version=n % 2 + 1)
-    return everybody
-
-
 @pytest.mark.parametrize("on", [TODAY, TODAY - days(15), TODAY - days(45), TODAY - days(300)])
 def test_the_counts_are_those_of_study(db, cast, live, life, on):
     tree = changed(tiny("greeting", "waiting"), "courses/waiting/course.md", "版本: 1", "版本: 2")

@@ -16,6 +16,7 @@ from learning.reports.queries.counting import ALL, Question, counted
 from learning.reports.queries.sums import sums
 from learning.reports.queries.tree import all_nodes, offered
 from learning.reports.rules import Counts, Filters, Tree
+from learning.reports.verbs import renewing
 from learning.study import verbs as study
 from tests.cast import MORNING, TODAY
 from tests.courses import changed, tiny
@@ -202,7 +203,7 @@ def test_what_happens_while_the_worker_counts_is_not_forgotten(bank, db, cast, l
     renew()
     complete(db, cast.lin, "greeting", live)
     db.commit()
-    reckon = verbs.reckon
+    reckon = renewing.reckon
 
     def slowly(*args):
         found = reckon(*args)
@@ -210,7 +211,7 @@ def test_what_happens_while_the_worker_counts_is_not_forgotten(bank, db, cast, l
             complete(other, cast.sun, "greeting", live)
         return found
 
-    monkeypatch.setattr(verbs, "reckon", slowly)
+    monkeypatch.setattr(renewing, "reckon", slowly)
     renew()
     monkeypatch.undo()
     assert whole(db, live) == rows(db, live)
@@ -222,7 +223,7 @@ def test_of_two_workers_one_writes(bank, db, cast, live, renew, monkeypatch):
     renew()
     complete(db, cast.lin, "greeting", live)
     db.commit()
-    reckon, others = verbs.reckon, []
+    reckon, others = renewing.reckon, []
 
     def overtaken(*args):
         if not others:
@@ -230,7 +231,7 @@ def test_of_two_workers_one_writes(bank, db, cast, live, renew, monkeypatch):
             others[0] = verbs.renew(bank.sessions, at=MORNING)
         return reckon(*args)
 
-    monkeypatch.setattr(verbs, "reckon", overtaken)
+    monkeypatch.setattr(renewing, "reckon", overtaken)
     assert renew() is None
     assert others[0] is not None
     assert whole(db, live) == rows(db, live)

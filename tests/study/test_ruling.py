@@ -157,6 +157,14 @@ def test_an_absence_moves_the_date_behind_it_at_once_and_settling_again_changes_
     assert db.scalar(select(func.count(Assignee.id))) == before
 
 
+def test_a_certificate_decides_who_joins(db, cast, give, live):
+    for step in live.catalogue.course("greeting").outline:
+        verbs.do_step(db, cast.lin.id, live.catalogue.course("greeting"), step, edition=1, source="test", at=MORNING)
+    lacking = give(unit_id=cast.binjiang.id, certificate_state="lacks")
+    holding = give(unit_id=cast.binjiang.id, certificate_state="holds")
+    assert (list(dates(db, lacking)), list(dates(db, holding))) == (["E0003", "M0001"], ["E0001"])
+
+
 @pytest.mark.parametrize(
     ("said", "no"),
     [

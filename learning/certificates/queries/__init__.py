@@ -21,6 +21,7 @@ from learning.certificates.queries.proofs import (
     InUnit,
     Newest,
     certificates_of,
+    held,
     in_unit,
     lacking_glyphs,
     newest,
@@ -36,6 +37,6 @@ from learning.certificates.queries.proofs import (
 
 __all__ = [
     "A_PAGE", "PRINTERS", "READERS", "Certificate", "Effects", "Holders", "InUnit", "Newest", "asking", "certificates_of",
-    "effects", "holders", "holding", "holdings", "in_unit", "lacking_glyphs", "mine", "newest", "own", "own_data", "paper",
+    "effects", "held", "holders", "holding", "holdings", "in_unit", "lacking_glyphs", "mine", "newest", "own", "own_data", "paper",
     "papers", "proof", "proof_numbers", "public", "ready", "unprinted", "valid_in", "whose",
 ]  # fmt: skip

@@ -243,6 +243,15 @@ def _valid_in(db: Session, me: Viewer, certification: str, unit_id: int, on: dat
     )  # fmt: skip
 
 
+def held(person_id: Any, certification: Any, on: date) -> Any:
+    """The last days of the certificates of columns' person and certification that count on the day, for rules of assignments."""
+    period, over = CertificationPeriod, ("revoked", "superseded", "suspended")
+    return select(period.valid_until).where(
+        period.person_id == person_id, period.certification == certification, period.valid_from <= on,
+        or_(period.valid_until.is_(None), period.valid_until >= on), ~_happened(over, true(), on),
+    )  # fmt: skip
+
+
 def counts_on(db: Session, certification: str, on: date) -> ColumnElement[bool]:
     """Which periods count on the day. The few that ever rested have another end; the rule itself says which of them do."""
     period, rested = CertificationPeriod, _happened("suspended", true(), on)

@@ -9,6 +9,7 @@ from learning.people.rules import Viewer
 from learning.publishing.queries import Live
 from learning.reports import rules
 from learning.reports.queries.counting import ALL, Question, counted
+from learning.reports.queries.past import past
 from learning.reports.queries.sums import sums
 from learning.reports.queries.tree import READERS, nodes, offered
 from learning.reports.rules import Board, Counts, Filters, Tree
@@ -25,8 +26,7 @@ def board(db: Session, me: Viewer, live: Live, filters: Filters, *, today: date,
     courses = offered(live, filters.course)
     shown = rules.shown(tree, filters, is_paged=is_paged)
     wanted = {node.id for node, _ in shown.rows} | {root.id for root in tree.roots} | ({filters.unit} if filters.unit else set())
-    is_today = filters.on == today
-    whole = sums(db, live, tree, courses, filters, wanted) if is_today else None
+    whole = (sums if filters.on == today else past)(db, live, tree, courses, filters, wanted)
     if whole is None:
         whole = _counted(db, me, live, tree, filters)
     return rules.board(tree, shown, whole, courses, filters)

@@ -6,20 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, String, bindparam, func, literal, select, true
+from sqlalchemy import bindparam, func, literal, select, true
 from sqlalchemy.orm import Session
 
 from learning.certificates.models import CertificationPeriod, PeriodEvent, Proof
 from learning.content.catalogue import Course, Words
-from learning.people.models import Person, Unit
 from learning.people.queries import visible_people
 from learning.people.rules import Viewer
 from learning.publishing.queries import Live
-from learning.reports import rules
-from learning.reports.queries.counting import Question, at_work, states
-from learning.reports.queries.sums import sums
-from learning.reports.queries.tree import READERS, nodes, offered
-from learning.reports.rules import ASKED, Filters, Node
+from learning.reports.queries import behind
+from learning.reports.queries.tree import READERS
+from learning.reports.rules import Filters, Node
 from learning.study.models import Assignee, Completion, StepFact
 from learning.study.queries import asks_on, positions_asked
 from learning.study.rules import STATES, asked_version
@@ -74,76 +71,42 @@ class People:
 
 def people(db: Session, me: Viewer, live: Live, filters: Filters, *, today: date, after: str = "") -> People | None:
     """The people behind one cell, from a staff number on. None: no such course, or a unit that is not the viewer's to see."""
-    found = _cell(db, me, live, filters, today=today)
-    if found is None:
+    cell = behind.cell(db, me, live, filters, today=today)
+    if cell is None:
         return None
-    unit, course, behind = found
-    counts = _summed(db, me, live, filters, today) if filters.on == today else None
+    counts = behind.kept_counts(db, live, cell, today=today)
+    found = _page(db, cell, after, counts, _is_open(me, today))
     if counts is None and not after:
-        rows_of = select(behind.c.state, func.count().label("n")).group_by(behind.c.state)
-        counts = {row.state: row.n for row in db.execute(rows_of)}
-    page = db.execute(_page(behind, filters, after).add_columns(_is_open(me, today)).limit(PAGE + 1)).all()
-    rows = _rows(db, page[:PAGE], course, filters.on)
-    return People(unit, course, filters, rows, counts or {}, rows[-1].number if len(page) > PAGE else None)
+        counts = behind.row_counts(db, cell)
+    rows = _rows(db, found[:PAGE], cell.course, filters.on)
+    return People(cell.unit, cell.course, filters, rows, counts or {}, rows[-1].number if len(found) > PAGE else None)
+
+
+def _page(db: Session, cell: behind.Cell, after: str, counts: dict[str, int] | None, is_open: Any) -> Sequence[Any]:
+    """One more than a page, if there are so many; where the counts are known, looked for where they are likely to be found."""
+    state, most = cell.filters.state, PAGE + 1
+    if counts is not None and state and state not in counts:
+        return []
+    if counts and (within := behind.stretch(counts, state, most)):
+        found = db.execute(behind.names(cell, after, within=within).add_columns(is_open).limit(most)).all()
+        if len(found) == most:
+            return found
+    return db.execute(behind.names(cell, after).add_columns(is_open).limit(most)).all()
 
 
 def all_people(db: Session, me: Viewer, live: Live, filters: Filters, *, today: date) -> Iterator[PersonRow]:
     """Everybody behind one cell, in one pass, some hundreds at a time: a file never stands in memory as a whole."""
-    found = _cell(db, me, live, filters, today=today)
-    if found is None:
+    cell = behind.cell(db, me, live, filters, today=today)
+    if cell is None:
         return
-    _, course, behind = found
-    everybody = db.execute(_page(behind, filters, "").add_columns(true().label("is_open")), execution_options={"yield_per": CHUNK})
-    for chunk in everybody.partitions():
-        yield from _rows(db, chunk, course, filters.on)
-
-
-def _cell(db: Session, me: Viewer, live: Live, filters: Filters, *, today: date) -> tuple[Node, Course, Any] | None:
-    """The unit, the course, and everybody in the unit and below it with their state, as a subquery."""
-    courses = offered(live, filters.course) if filters.course else ()
-    tree = rules.Tree(nodes(db, me, on=filters.on, today=today))
-    unit = tree.nodes.get(filters.unit or 0)
-    if unit is None or not courses:
-        return None
-    scope = None if tree.is_whole(unit.id) and me.sees_all(*READERS) else tree.under(unit.id)
-    question = Question(courses, filters.on, db.info["clock"], scope, filters.position)
-    staff = at_work(question.on, question.scope, question.position).subquery("staff")
-    pairs = states(question)
-    state = func.coalesce(pairs.c.state, literal("not_assigned", String))
-    behind = select(staff, state.label("state")).outerjoin(pairs, pairs.c.person_id == staff.c.person_id).subquery("behind")
-    return unit, courses[0], behind
-
-
-def _summed(db: Session, me: Viewer, live: Live, filters: Filters, today: date) -> dict[str, int] | None:
-    """How many there are by state, from the sums. None: they do not hold."""
-    tree, unit = rules.Tree(nodes(db, me, on=filters.on, today=today)), filters.unit or 0
-    course = offered(live, filters.course)
-    whole = sums(db, live, tree, course, filters, {unit})
-    if whole is None:
-        return None
-    counts = {state: whole[unit].states[course[0].key, state] for state in ASKED}
-    counts["not_assigned"] = whole[unit].people - sum(counts.values())
-    return {state: n for state, n in counts.items() if n}
+    everybody = behind.names(cell).add_columns(true().label("is_open"))
+    for chunk in db.execute(everybody, execution_options={"yield_per": CHUNK}).partitions():
+        yield from _rows(db, chunk, cell.course, filters.on)
 
 
 def _is_open(me: Viewer, today: date) -> Any:
     """Whether the viewer may open this person's pages today: who was in the branch then may be elsewhere now."""
     return visible_people(me, today, READERS).label("is_open")
-
-
-def _page(behind: Any, filters: Filters, after: str) -> Select[Any]:
-    rows = (
-        select(
-            behind.c.person_id, behind.c.position, behind.c.state, Person.number, Person.name, Person.name_en,
-            Unit.name.label("unit_name"), Unit.name_en.label("unit_name_en"),
-        )
-        .join(Person, Person.id == behind.c.person_id)
-        .join(Unit, Unit.id == behind.c.unit_id)
-        .order_by(Person.number)
-    )  # fmt: skip
-    if filters.state:
-        rows = rows.where(behind.c.state == filters.state)
-    return rows.where(Person.number > after) if after else rows
 
 
 def _rows(db: Session, page: Sequence[Any], course: Course, on: date) -> tuple[PersonRow, ...]:

@@ -46,7 +46,7 @@ def sums(  # noqa: PLR0913 -- which sums, for whom
     The worker may renew the sums between two statements of this page; the turn, read before and after, tells.
     """
     day = day_of_sums(db)
-    if day is None or (day.on, day.edition) != (filters.on, live.edition) or not {c.key for c in courses} <= _kept(live):
+    if day is None or (day.on, day.edition) != (filters.on, live.edition) or not are_kept(live, courses):
         return None
     turn, position = day.turn, filters.position or ALL
     changed = stale(db)
@@ -68,8 +68,9 @@ def sums(  # noqa: PLR0913 -- which sums, for whom
     return whole
 
 
-def _kept(live: Live) -> set[str]:
-    return {course.key for course in offered(live)}
+def are_kept(live: Live, courses: Sequence[Course]) -> bool:
+    """Sums are made of the courses that are offered; one that was withdrawn can still be asked for."""
+    return {course.key for course in courses} <= {course.key for course in offered(live)}
 
 
 def _read(db: Session, position: str, units: Sequence[int]) -> dict[int, tuple[Counts, Counts]]:

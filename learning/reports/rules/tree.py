@@ -35,6 +35,14 @@ class Tree:
         """The unit and all below it."""
         return [unit, *(one for child in self.below(unit) for one in self.under(child.id))]
 
+    def parts(self) -> dict[int, frozenset[int]]:
+        """Of each unit, all whose people count in it: itself and those below."""
+        found: dict[int, set[int]] = {unit: set() for unit in self.nodes}
+        for unit in self.nodes:
+            for above in (unit, *self.above(unit)):
+                found[above].add(unit)
+        return {unit: frozenset(below) for unit, below in found.items()}
+
     def is_whole(self, unit: int) -> bool:
         """Whether everybody in range is in this unit or below it."""
         return [root.id for root in self.roots] == [unit]

@@ -10,6 +10,8 @@ from learning.base.refusals import Refusal
 from learning.content.catalogue import Course
 from learning.people import queries as people
 from learning.people.models import Person
+from learning.publishing import queries as publishing
+from learning.requirements import queries as requirements
 from learning.study import queries, verbs
 from learning.study.forms import ExtensionForm, GrantForm, as_of
 from learning.study.models import Concession
@@ -45,7 +47,11 @@ class Typed:
 @bp.get("/why/<number>/<requirement>")
 @allow(signed_in, kind="Person")
 def why(number: str, requirement: str) -> Response:
-    """The reasons behind a state, today or as of a day: one's own, or of people in one's units."""
+    """The reasons behind a state, on a day: one's own, or of people in one's units. A certification has its own page."""
+    is_course = publishing.live(db()).catalogue.course(requirement) is not None
+    if not is_course and requirements.certification(db(), requirement) is not None:
+        day = request.args.get("as_of")
+        return go(url_for("certificates.holding", certification=requirement, number=number, as_of=day))
     return _page(number, requirement)
 
 

@@ -1,39 +1,24 @@
-"""Keeping the sums: saying in the transaction of a fact what is stale, and counting it again later, outside any transaction."""
+"""Counting again what is stale, outside any transaction."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, literal, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from learning.base.engines import Sessions
-from learning.people.models import Posting
 from learning.publishing import queries as publishing
 from learning.reports.models import ReportDay, ReportStale, ReportSum
+from learning.reports.queries.histories import all_rows
 from learning.reports.queries.sums import Reckoned, Stale, day_of_sums, reckon, stale
 from learning.reports.queries.tree import all_nodes
 from learning.reports.rules import Counts, Tree
+from learning.reports.verbs import past
 
-MOST_PEOPLE = 400
-"""A fact about more people makes everything stale: the worker counts the whole bank in less time."""
 MOST_UNITS = 400
 """More stale units than this, and the whole bank is counted in less time."""
 AT_ONCE = 2000
-
-
-def people_changed(db: Session, person_ids: Collection[int]) -> None:
-    """Something about these people changed what is counted of them, wherever they held a main post."""
-    if len(person_ids) > MOST_PEOPLE:
-        everything_changed(db)
-    elif person_ids:
-        units = select(Posting.unit_id).where(Posting.person_id.in_(person_ids), Posting.kind == "main").distinct()
-        db.execute(insert(ReportStale).from_select(["unit_id"], units))
-
-
-def everything_changed(db: Session) -> None:
-    """The tree of units, or the work of very many."""
-    db.execute(insert(ReportStale).from_select(["unit_id"], select(literal(None, ReportStale.unit_id.type))))
 
 
 def renew(sessions: Sessions, *, at: datetime, wholly: bool = False) -> int | None:
@@ -51,10 +36,12 @@ def renew(sessions: Sessions, *, at: datetime, wholly: bool = False) -> int | No
             return None
         found = reckon(db, live, on, None if is_whole else changed.units)
         tree = Tree(all_nodes(db, on=on))
+        lives = list(all_rows(db, live, tree, until=on)) if is_whole else past.corrected(db, live, tree, changed.units, until=on)
     with sessions.writer() as db, db.begin():
         if not _take_turn(db, turn, ReportDay(on=on, edition=live.edition, turn=turn + 1, at=at)):
             return None
         written = _replace(db, found) if is_whole else _correct(db, found, tree, changed.units)
+        past.keep(db, lives, is_whole=is_whole)
         _forget(db, changed)
         return written
 
