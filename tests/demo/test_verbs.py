@@ -28,8 +28,8 @@ from learning.questions.models import Response
 from learning.quiz.models import Answer, Attempt, Mark, Marking
 from learning.reports.queries import board
 from learning.reports.rules import Filters
-from learning.rooms.models import CaseTry, Result
 from learning.requirements.models import CertificationCourse
+from learning.rooms.models import CaseTry, Result
 from learning.study import queries as study
 from learning.study.models import Assignee, Completion, StepFact
 from tests.demo.conftest import MONDAY
