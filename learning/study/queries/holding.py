@@ -102,7 +102,7 @@ def _pairs(rule: CTE, on: date, person_ids: People) -> CompoundSelect[Any]:
     some = [] if person_ids is None else [Posting.person_id.in_(person_ids)]
     of_units = (
         select(rule.c.id.label("rule_id"), Posting.person_id, func.min(Posting.from_on).label("posted_on"))
-        .join(trees, trees.c.root == rule.c.unit_id)
+        .join(trees, trees.c.root + 0 == rule.c.unit_id)  # + 0: SQLite shall look units up, not every unit of a root for each post
         .join(Posting, and_(Posting.unit_id == trees.c.unit_id, holds(Posting, on)))
         .where(or_(rule.c.position.is_(None), rule.c.position == Posting.position), *some)
         .group_by(rule.c.id, Posting.person_id)

@@ -59,13 +59,20 @@ def join(
     person_ids: People,
     is_new: bool,
 ) -> Sequence[Any]:
-    """New rows for everybody whom a rule takes and who has none under it."""
+    """New rows for everybody whom a rule takes and who has none under it.
+
+    Of a new rule nobody is looked up: PostgreSQL, which knows an empty table for small, would walk through all that it has just
+    written for each further row. Who is there already, the index keeps out.
+    """
     now = holding(db, standing_rules(assignments), on, person_ids=person_ids, is_new=is_new)
+    rows = new_rows(now, literal(on, Date()), at=at, on=on)
+    if is_new:
+        return insert_rows(db, rows.where(now.c.person_id.is_not(None)))  # SQLite wants a WHERE before ON CONFLICT
     known = aliased(Assignee)
     is_known = select(literal(1)).where(
         known.assignment_id == now.c.rule_id, known.person_id == now.c.person_id, known.until_on.is_(None)
     )
-    return insert_rows(db, new_rows(now, literal(on, Date()), at=at, on=on).where(~is_known.exists()))
+    return insert_rows(db, rows.where(~is_known.exists()))
 
 
 def new_rows(now: Any, since_on: Any, *, at: datetime, on: date, due_on: Any = None) -> Select[Any]:
