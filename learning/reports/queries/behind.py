@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Select, String, case, func, literal, selec
 from sqlalchemy.orm import Session
 
 from learning.content.catalogue import Course
-from learning.people.models import Person, Unit
+from learning.people.models import Person, Posting, Unit
 from learning.people.rules import Viewer
 from learning.publishing.queries import Live
 from learning.reports.queries.counting import Question, at_work, states
@@ -91,7 +91,7 @@ def names(one: Cell, after: str = "", *, within: int | None = None) -> Select[An
 def stretch(counts: dict[str, int], state: str, page: int) -> int | None:
     """How many numbers most likely hold a page of people in the state. None: it is quicker to find the states of all."""
     total, there = sum(counts.values()), counts.get(state, 0) if state else sum(counts.values())
-    wanted = page if not state else 2 * page * total // max(1, there)
+    wanted = 2 * page * total // max(1, there)
     return wanted if wanted <= FAR and total > MANY else None
 
 
@@ -103,10 +103,14 @@ def _all_states(one: Cell) -> Any:
 
 
 def _within(one: Cell, after: str, within: int) -> Any:
-    """The next so many of the unit, each person's state by itself."""
+    """The next so many, each person's state by itself: of the whole bank in the order of the numbers, of a part of it sorted."""
     question = one.question
     staff = at_work(question.on, question.scope, question.position)
-    some = staff.where(Person.number > after).order_by(Person.number).limit(within).subquery("some")
+    if question.scope is None and question.position is None:
+        following = select(Person.id).where(Person.number > after).order_by(Person.number).limit(within).subquery("following")
+        some = staff.join(following, following.c.id == Posting.person_id).subquery("some")
+    else:
+        some = staff.where(Person.number > after).order_by(Person.number).limit(within).subquery("some")
     return select(some, _state(question, some.c.person_id).label("state")).subquery("behind")
 
 
