@@ -2,8 +2,9 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, TextAreaField
-from wtforms.validators import DataRequired, Length
+from wtforms.validators import Length
 
+from learning.people.forms.fields import NEEDED
 from learning.web.forms import BaseForm
 
 LONGEST = 20_000
@@ -14,5 +15,5 @@ class PrivacyForm(BaseForm):
     """The words in both languages; ``after``: the version they follow."""
 
     after = HiddenField()
-    zh = TextAreaField(_("In Chinese"), [DataRequired(_("Please fill this in.")), LONG], render_kw={"rows": 24})
+    zh = TextAreaField(_("In Chinese"), [NEEDED, LONG], render_kw={"rows": 24})
     en = TextAreaField(_("In English"), [LONG], render_kw={"rows": 24})
