@@ -59,7 +59,9 @@ def test_many_are_told_with_as_many_statements_as_one(db, cast, queries, count):
         announce(db, assigned(*people))
         db.flush()
 
-    assert len(asked) == 4  # the live edition, the ledger, the notices, and the units whose sums are to be counted again
+    assert (
+        len(asked) == 5
+    )  # the ledger, the live edition, certifications, the notices, the units whose sums are to be counted again
     assert len(told(db)) == count
 
 

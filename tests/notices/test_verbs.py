@@ -134,6 +134,10 @@ def test_every_kind_has_a_sentence(kind):
         "name": "林晓雯",
         "task": "三天十位客户",
         "until_on": TODAY,
+        "from_on": TODAY,
+        "shown_on": TODAY,
+        "rate": "64%",
+        "late": 4,
         "n": 3,
         "people": 2,
     }

@@ -294,6 +294,6 @@ def test_my_data_holds_my_answers_and_no_key(db, cast, live):
     hands.begin(db, live, hands.viewer(db, cast.chen), MORNING)
     hands.answer_all(db, lin, attempt, MORNING)
     verbs.hand_in(db, lin, attempt.uuid, at=MORNING)
-    (mine,) = queries.own_data(db, lin.id)
+    (mine,) = queries.own_data(db, lin.id)["attempts"]
     assert (mine["uuid"], mine["passed"], [answer["n"] for answer in mine["answers"]]) == (attempt.uuid, True, [1, 2, 3])
     assert {"terms", "seed"} & set(mine) == set()
