@@ -253,7 +253,7 @@ def test_who_is_not_signed_in_is_led_to_the_gate_and_back(visit, cast):
         ("tao", ["rooms.index", "publishing.index", "quiz.queue"]),
         ("he", ["study.assignments", "rooms.index", "reports.completion", "publishing.index", "people.index"]),
         ("an", ["rooms.index", "reports.completion", "publishing.index", "people.index"]),
-        ("shen", ["rooms.index", "people.index"]),
+        ("shen", ["rooms.index", "people.index", "operations.index"]),
     ],
 )  # fmt: skip
 def test_the_head_shows_the_places_of_ones_roles(app, visit, cast, who, places):
