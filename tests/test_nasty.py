@@ -162,6 +162,14 @@ RULE = {
 }  # fmt: skip
 
 
+TERMS = {
+    "title": "认证", "title_en": "Certification", "validity_n": "12", "validity_unit": "month", "window_n": "2",
+    "window_unit": "month", "rule": "expiry", "minimum_n": "", "minimum_unit": "month", "grace": "30", "whole-greeting": "1",
+    "whole-waiting": "1", "renewal-greeting": "", "renewal-waiting": "1", "example": "2028-02-29", "asked_by": "", "reason": "试",
+    "act": "preview",
+}  # fmt: skip
+
+
 def valid(world: World) -> dict[str, dict[str, str]]:
     """What each form would take; every field in turn becomes nasty."""
     unit = str(world.things["own"]["unit_id"])
@@ -194,6 +202,12 @@ def valid(world: World) -> dict[str, dict[str, str]]:
         "lessons.read": {"place": "demo", "percent": "50", "end": "1"}, "lessons.note": {"text": "记"}, 
         "lessons.bookmark": {"off": "1"},
         "lessons.respond": {"item": "q-first-words", "value": "A"},
+        "reports.save": {"name": "每周一看", "rhythm": "weekly"},
+        "certificates.make_certification": {"key_": "back-annual", **TERMS}, "certificates.set_terms": {"after": "1", **TERMS},
+        "certificates.end_certification": why, "certificates.extend": {"until": "2026-09-01", **why},
+        "certificates.suspend": {"from_on": "2026-09-01", "until": "2026-09-09", **why},
+        "certificates.resume": {"back_on": "2026-09-05", **why}, "certificates.certify_for_now": {"until": "2026-09-01", **why},
+        "certificates.withdraw": why, "records.privacy_versions": {"after": "1", "zh": "## 依据", "en": "", "act": "preview"},
         "publishing.flag": {"item": "first-sentence", "text": "不懂", "next": "/courses/greeting/"},
         "publishing.answer": {"text": "好"}, "notices.read_all": {"until": "5"},
         "quiz.answer": {"question": "1", "value": "A", "seq": "5", "key": "00000000-0000-4000-8000-000000000001", "go": "next",
