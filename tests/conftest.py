@@ -190,3 +190,12 @@ def queries(bank: Bank):
             event.remove(engine, "before_cursor_execute", note)
 
     return listen
+
+
+@pytest.fixture
+def post() -> Iterator[Any]:
+    """A real mail server: ``post.port``, ``post.letters``."""
+    from tests.post import post_office  # noqa: PLC0415 -- two files of tests send mail
+
+    with post_office() as office:
+        yield office

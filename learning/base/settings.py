@@ -96,6 +96,11 @@ class Settings:
     insecure: bool = False
 
     @property
+    def fonts(self) -> Path:
+        """Where the bank puts fonts of its own, for characters that ours do not have."""
+        return self.data / "fonts"
+
+    @property
     def https(self) -> bool:
         """Whether browsers reach us by https: there is a TLS proxy in front."""
         return self.proxies > 0

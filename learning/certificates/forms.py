@@ -13,7 +13,7 @@ from learning.certificates.refusals import ReasonMissing
 from learning.content.catalogue import Course, Words
 from learning.requirements.refusals import TROUBLES
 from learning.requirements.rules import Asked, Certification, Span, Terms
-from learning.web.forms import BaseForm, choices
+from learning.web.forms import BaseForm, choices, clean
 from learning.web.language import lang, say
 
 LONGEST_REASON = 400
@@ -24,19 +24,13 @@ PLACES = {"window": "window_n", "validity": "validity_n", "minimum": "minimum_n"
 FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
 
 
-def _clean(_form: Form, field: Field) -> None:
-    """No control characters: a NUL reaches no database."""
-    if any(ord(mark) < 32 and mark not in "\r\n\t" for mark in field.data or ""):
-        raise ValidationError(say("This contains invisible control characters. Please type it again."))
-
-
 def _in_sight(_form: Form, field: Field) -> None:
     if field.data is not None and not FIRST <= field.data <= LAST:
         raise ValidationError(say("Choose a day of this century."))
 
 
 def _reason(label: Any) -> TextAreaField:
-    return TextAreaField(label, [InputRequired(FILL), Length(max=LONGEST_REASON), _clean])
+    return TextAreaField(label, [InputRequired(FILL), Length(max=LONGEST_REASON), clean])
 
 
 class RevocationForm(BaseForm):
@@ -77,9 +71,9 @@ class EndForm(ActForm):
 class CertificationForm(BaseForm):
     """A certification, or its next terms. Each course has two lists: from which edition on it is asked, at first and to renew."""
 
-    key_ = StringField(_("Key"), [Optional(), Length(max=40), _clean])
-    title = StringField(_("Chinese name"), [InputRequired(FILL), Length(max=80), _clean])
-    title_en = StringField(_("English name"), [Optional(), Length(max=120), _clean])
+    key_ = StringField(_("Key"), [Optional(), Length(max=40), clean])
+    title = StringField(_("Chinese name"), [InputRequired(FILL), Length(max=80), clean])
+    title_en = StringField(_("English name"), [Optional(), Length(max=120), clean])
     validity_n = IntegerField(_("Valid for"), [InputRequired(FILL)])
     validity_unit = SelectField(_("Months or days of validity"), choices=UNITS)
     window_n = IntegerField(_("The renewal opens before the end by"), [InputRequired(FILL)])
@@ -99,7 +93,7 @@ class CertificationForm(BaseForm):
     minimum_unit = SelectField(_("Months or days of the minimum"), choices=UNITS)
     grace = IntegerField(_("Days of grace"), [InputRequired(FILL)], default=0)
     asked_by = DateField(_("The content has changed: holders do the shorter path until"), [Optional(), _in_sight])
-    reason = StringField(_("Reason for the change"), [Optional(), Length(max=LONGEST_REASON), _clean])
+    reason = StringField(_("Reason for the change"), [Optional(), Length(max=LONGEST_REASON), clean])
     example = DateField(_("Example: completed on"), [Optional(), _in_sight])
 
     @property

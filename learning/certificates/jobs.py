@@ -4,7 +4,6 @@ import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import chain
-from pathlib import Path
 from typing import IO, Any, BinaryIO, cast
 
 from sqlalchemy.orm import Session
@@ -47,13 +46,9 @@ def _mended(sessions: Sessions, settings: Settings) -> None:
 
     with sessions.reader() as db:
         refused = queries.lacking_glyphs(db)
-    if can := [proof.id for proof in refused if not sheet.missing(proof.printed.values(), _own_fonts(settings))]:
+    if can := [proof.id for proof in refused if not sheet.missing(proof.printed.values(), settings.fonts)]:
         with sessions.writer() as db, db.begin():
             verbs.try_again(db, can)
-
-
-def _own_fonts(settings: Settings) -> Path:
-    return settings.data / "fonts"
 
 
 def _waiting(sessions: Sessions) -> list[Proof]:
@@ -67,7 +62,7 @@ def _print(sessions: Sessions, settings: Settings, proof: Proof, at: datetime) -
     pdf, refusal = None, None
     address = f"{(settings.base_url or LOOPBACK).rstrip('/')}/verify/{proof.number}"
     try:
-        pdf = sheet.certificate(proof.printed, address, own_fonts=_own_fonts(settings))
+        pdf = sheet.certificate(proof.printed, address, own_fonts=settings.fonts)
     except MissingGlyphs as no:
         refusal = _kept(no)
     except Exception:  # one odd name must not keep everybody else's paper waiting

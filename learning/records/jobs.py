@@ -1,6 +1,5 @@
 """What the worker makes of one's own record."""
 
-from pathlib import Path
 from typing import IO, Any
 
 from sqlalchemy.orm import Session
@@ -39,7 +38,7 @@ def _print_transcript(work: Making, file: IO[bytes]) -> None:
             raise NoLongerYours
         found = queries.transcript(db, person, at=work.clock.now())
         settings: Settings = db.info["settings"]
-    file.write(sheet.transcript(found, work.lang, work.say, work.clock, own_fonts=_own_fonts(settings)))
+    file.write(sheet.transcript(found, work.lang, work.say, work.clock, own_fonts=settings.fonts))
 
 
 def data_wanted(me: Viewer, lang: str) -> Wanted:
@@ -51,10 +50,6 @@ def _bundle_data(work: Making, file: IO[bytes]) -> None:
     with work.reading() as db:
         parts = people.everything(db, work.me.id)
         bundle.bundle(parts, tasks.own_files(db, work.me.id), work.say, file)
-
-
-def _own_fonts(settings: Settings) -> Path:
-    return settings.data / "fonts"
 
 
 def _may_read(db: Session, me: Viewer, wish: dict[str, Any]) -> bool:

@@ -4,29 +4,21 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 from flask_babel import lazy_gettext as _
-from wtforms import Field, Form, SelectField, StringField, ValidationError
+from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from learning.reports.refusals import NoSuchChoice, NoSuchDay
 from learning.reports.rules import RHYTHMS, Filters
-from learning.web.forms import BaseForm, choices
+from learning.web.forms import BaseForm, choices, clean
 from learning.web.language import say
 
 FIRST_DAY = date(2000, 1, 1)
 
 
-def _clean(_form: Form, field: Field) -> None:
-    """No control characters: a NUL reaches no database."""
-    if any(ord(mark) < 32 for mark in field.data or ""):
-        raise ValidationError(say("This contains invisible control characters. Please type it again."))
-
-
 class ViewForm(BaseForm):
     """The view that is looked at, to be kept under a name."""
 
-    name = StringField(
-        _("Name of the view"), [InputRequired(), Length(max=60), _clean], filters=[lambda text: (text or "").strip()]
-    )
+    name = StringField(_("Name of the view"), [InputRequired(), Length(max=60), clean], filters=[lambda text: (text or "").strip()])
     rhythm = SelectField(_("Send it to me"), default="never")
 
     def offer(self) -> "ViewForm":

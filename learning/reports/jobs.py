@@ -106,7 +106,7 @@ def _print_board(work: Making, file: IO[bytes]) -> None:
         settings: Settings = db.info["settings"]
     positions = {key: position.name for key, position in live.catalogue.positions.items()}
     at = work.clock.now()
-    file.write(sheet.board(found, work.lang, work.say, positions, at=at, own_fonts=settings.data / "fonts"))
+    file.write(sheet.board(found, work.lang, work.say, positions, at=at, own_fonts=settings.fonts))
 
 
 def _may_print(db: Session, me: Viewer, wish: dict[str, Any]) -> bool:

@@ -20,17 +20,11 @@ from wtforms import (
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from learning.study.rules import MOST_DAYS, Terms
-from learning.web.forms import BaseForm, choices
+from learning.web.forms import BaseForm, choices, clean
 from learning.web.language import say
 
 LONGEST_REASON = 400
 YEARS = range(1950, 2101)
-
-
-def _clean(_form: Form, field: Field) -> None:
-    """No control characters: a NUL reaches no database."""
-    if any(ord(mark) < 32 and mark not in "\r\n\t" for mark in field.data or ""):
-        raise ValidationError(say("This contains invisible control characters. Please type it again."))
 
 
 def _year(_form: Form, field: Field) -> None:
@@ -49,7 +43,7 @@ class AssignmentForm(BaseForm):
         default="unit",
     )
     unit = SelectField(_("Unit"))
-    number = StringField(_("Staff number"), [Length(max=32), _clean])
+    number = StringField(_("Staff number"), [Length(max=32), clean])
     position = SelectField(_("Position"), default="")
     hired_from = DateField(_("Hired on or after"), [Optional(), _year])
     hired_until = DateField(_("Hired on or before"), [Optional(), _year])
@@ -88,7 +82,7 @@ class AssignmentForm(BaseForm):
         choices=choices([("y", _("Mandatory: it must be done")), ("n", _("Offered: whoever likes takes it up"))]),
         default="y",
     )
-    reason = StringField(_("Reason"), [Length(max=LONGEST_REASON), _clean])
+    reason = StringField(_("Reason"), [Length(max=LONGEST_REASON), clean])
     meant = BooleanField(_("Yes, this is meant"))
 
     def offer(
@@ -145,19 +139,19 @@ class ExtensionForm(BaseForm):
     """A later date for one person, and why."""
 
     due_on = DateField(_("New due date"), [InputRequired(_("Please fill this in.")), _year])
-    reason = StringField(_("Reason"), [InputRequired(_("Please fill this in.")), Length(max=LONGEST_REASON), _clean])
+    reason = StringField(_("Reason"), [InputRequired(_("Please fill this in.")), Length(max=LONGEST_REASON), clean])
 
 
 class GrantForm(BaseForm):
     """Why somebody is exempted, or why what was granted is taken back."""
 
-    reason = StringField(_("Reason"), [InputRequired(_("Please fill this in.")), Length(max=LONGEST_REASON), _clean])
+    reason = StringField(_("Reason"), [InputRequired(_("Please fill this in.")), Length(max=LONGEST_REASON), clean])
 
 
 class EndForm(BaseForm):
     """Why an assignment is taken back."""
 
-    reason = TextAreaField(_("Reason"), [InputRequired(), Length(max=LONGEST_REASON), _clean])
+    reason = TextAreaField(_("Reason"), [InputRequired(), Length(max=LONGEST_REASON), clean])
 
 
 def as_of(text: str, today: date) -> date | None:

@@ -5,13 +5,19 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext
-from wtforms import Form
+from wtforms import Field, Form, ValidationError
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]  # the types lag behind
 
 
 def choices(pairs: Iterable[tuple[Any, Any]]) -> list[SelectChoice]:
     """What a select or radio field offers: (value, label)."""
     return [SelectChoice(value, label) for value, label in pairs]
+
+
+def clean(_form: Form, field: Field) -> None:
+    """A validator: no control characters, for a NUL reaches no database."""
+    if any(ord(mark) < 32 and mark not in "\r\n\t" for mark in field.data or ""):
+        raise ValidationError(gettext("This contains invisible control characters. Please type it again."))
 
 
 class Translations:

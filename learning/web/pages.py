@@ -50,6 +50,11 @@ def go(url: str) -> Response:
     return redirect(url, 303)  # type: ignore[return-value]  # werkzeug's Response is Flask's here
 
 
+def leave(url: str) -> Response:
+    """To a page of another house, from a page that was opened."""
+    return redirect(url, 302)  # type: ignore[return-value]  # as above
+
+
 def tell(message: str, **gaps: Any) -> None:
     """A sentence shown at the top of the next page, once."""
     flash(say(message, **gaps))

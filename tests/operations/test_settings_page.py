@@ -6,8 +6,6 @@ from email.policy import default
 
 import pytest
 
-from tests.reminders.test_rounds import post  # noqa: F401 -- a real mail server
-
 PAGE = "/settings/"
 
 
@@ -38,7 +36,7 @@ def test_nobody_else_opens_it(visit, cast):
         visit(person).post(f"{PAGE}trials/mail", status=403)
 
 
-def test_a_trial_goes_to_whoever_asks_for_it(shen, post):  # noqa: F811
+def test_a_trial_goes_to_whoever_asks_for_it(shen, post):
     sits = shen("shen@bank.example", smtp=f"smtp://127.0.0.1:{post.port}", outside_hosts=("127.0.0.1",))
     sits.post(f"{PAGE}trials/mail")
     assert "可用：shen@bank.example" in sits.get(PAGE)

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
-from aiosmtpd.controller import Controller
 from sqlalchemy import select
 
 from learning.base.ledger import LedgerEntry
@@ -22,36 +21,8 @@ from learning.reminders.models import Message
 from learning.study import verbs as study
 from tests.cast import LONG_AGO, MORNING, TODAY
 from tests.courses import TINY
-from tests.serving import free_port
 
 DUE = TODAY + timedelta(days=7)
-
-
-class Post:
-    """A real mail server on this machine: keeps what it is given, or answers as it is told."""
-
-    def __init__(self):
-        self.letters, self.answer = [], None
-
-    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802 -- aiosmtpd's name
-        if self.answer and self.answer[0] == address:
-            return self.answer[1]
-        envelope.rcpt_tos.append(address)
-        return "250 OK"
-
-    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802 -- aiosmtpd's name
-        self.letters.append((envelope.rcpt_tos[0], envelope.content.decode()))
-        return "250 OK"
-
-
-@pytest.fixture
-def post():
-    handler = Post()
-    handler.port = free_port()
-    server = Controller(handler, hostname="127.0.0.1", port=handler.port)
-    server.start()
-    yield handler
-    server.stop()
 
 
 @pytest.fixture

@@ -39,3 +39,8 @@ def options(tree: Any, *, whole: bool = False) -> list[tuple[int, str]]:
 def name_of(thing: Any) -> str:
     """A unit's or person's name in the reader's language."""
     return str((thing.name_en if lang() == "en" else None) or thing.name)
+
+
+def small(number: str) -> int:
+    """A number of the address that no database stumbles over."""
+    return min(int(number[:18]), 2**53)

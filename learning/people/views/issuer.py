@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from flask import Response, abort, redirect, request
+from flask import Response, abort, request
 
 from learning.base.aside import aside
 from learning.base.refusals import Refusal
@@ -13,7 +13,7 @@ from learning.people.forms.door import SignInForm
 from learning.people.views.blueprint import bp
 from learning.people.views.door import browser, next_path, refused, welcome
 from learning.web.access import allow, anyone
-from learning.web.pages import go
+from learning.web.pages import go, leave
 from learning.web.request import address, bank, db, me, now
 
 ASKED, ISSUED = "issuer", "issued"
@@ -31,7 +31,7 @@ def ask_issuer() -> Response:
     except Refusal as refusal:
         return refused("people/sign_in.html", SignInForm(), refusal)
     browser()[ASKED] = asdict(begun)
-    return redirect(there, 302)  # type: ignore[return-value]  # werkzeug's Response is Flask's here
+    return leave(there)
 
 
 @bp.get("/sign-in/issued")
@@ -61,7 +61,7 @@ def leave_issuer() -> Response:
         there = _service().way_out(_settings(), address(".sign_in"))
     except Refusal as refusal:
         return refused("people/sign_in.html", SignInForm(), refusal)
-    return redirect(there, 302) if there else go(address(".sign_in"))  # type: ignore[return-value]  # as above
+    return leave(there) if there else go(address(".sign_in"))
 
 
 def _settings() -> Settings:

@@ -5,6 +5,7 @@ from flask import Response, abort, request
 from learning.people import papers
 from learning.people.forms.office import ROLES
 from learning.people.queries import roles as queries
+from learning.people.views.acts import small
 from learning.people.views.blueprint import bp
 from learning.web.access import allow
 from learning.web.files import spreadsheet
@@ -25,12 +26,8 @@ def roles() -> Response:
         names = {key: say(str(words)) for key, words in ROLES.items()}
         rows = queries.all_held(db(), me(), role, on=today(), is_past=is_past)
         return spreadsheet(papers.roles(rows, names, say, lang(), bank().clock), wanted, f"roles-{today()}")
-    found = queries.held(db(), me(), role, on=today(), is_past=is_past, after=request.args.get("after", 0, type=_small))
+    found = queries.held(db(), me(), role, on=today(), is_past=is_past, after=request.args.get("after", 0, type=small))
     return show(
         "people/roles.html", found=found[: queries.PAGE], more=found[queries.PAGE - 1].id if len(found) > queries.PAGE else None,
         role=role, is_past=is_past, ROLES=ROLES,
     )  # fmt: skip
-
-
-def _small(text: str) -> int:
-    return min(int(text[:18]), 2**53)

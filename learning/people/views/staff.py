@@ -11,7 +11,7 @@ from learning.people.models import Person
 from learning.people.queries import accounts
 from learning.people.queries import staff as rows
 from learning.people.verbs import staff
-from learning.people.views.acts import act, name_of, options
+from learning.people.views.acts import act, name_of, options, small
 from learning.people.views.blueprint import bp
 from learning.web import roles
 from learning.web.access import allow
@@ -43,15 +43,10 @@ def _wish() -> rows.Wish:
     state = asked.get("state", "here")
     return rows.Wish(
         text=asked.get("q", "").replace("\0", "").strip()[:64],
-        unit_id=asked.get("unit", type=_small),
+        unit_id=asked.get("unit", type=small),
         state=state if state in rows.STATES else "here",
         after=asked.get("after", "").replace("\0", "")[:32],
     )
-
-
-def _small(number: str) -> int:
-    """A number no database stumbles over."""
-    return min(int(number[:18]), 2**53)
 
 
 @bp.get("/people/<number>")

@@ -9,6 +9,7 @@ from learning.base import spreadsheets
 from learning.base.refusals import N_
 from learning.base.spreadsheets import Paper, Value
 from learning.records.rules import data as rules
+from learning.records.rules import words
 
 Say = Callable[..., str]
 INSIDE = N_(
@@ -35,14 +36,14 @@ def _about(parts: dict[str, Any], say: Say) -> str:
 def _parts(parts: dict[str, Any], say: Say) -> Iterator[str]:
     for name in parts:
         if about := rules.ABOUT.get(name):
-            title = say(rules.LABELS.get(name, name))
+            title = say(words.LABELS.get(name, name))
             yield "\r\n".join([f"【{title}】", *(say(words) for words in (about.what, about.why, about.kept))])
 
 
 def _paper(name: str, rows: list[dict[str, Any]], say: Say) -> Paper:
     """The columns of all rows, in the order in which they first come; what is no plain value is JSON in its cell."""
     keys = list(dict.fromkeys(key for row in rows for key in row))
-    header = [say(rules.LABELS[key]) if key in rules.LABELS else key for key in keys]
+    header = [say(words.LABELS[key]) if key in words.LABELS else key for key in keys]
     return Paper(name, header, [[_cell(row.get(key)) for key in keys] for row in rows])
 
 

@@ -10,6 +10,7 @@ from learning.downloads import verbs as downloads
 from learning.people import queries as people
 from learning.records import jobs
 from learning.records.rules import data as rules
+from learning.records.rules import words
 from learning.records.views.blueprint import bp
 from learning.web.access import allow, signed_in
 from learning.web.language import day, hour, lang, say
@@ -44,7 +45,7 @@ def bundle_data() -> Response:
 
 @bp.app_template_filter("data_label")
 def data_label(key: str) -> str:
-    return say(rules.LABELS[key]) if key in rules.LABELS else key.replace("_", " ")
+    return say(words.LABELS[key]) if key in words.LABELS else key.replace("_", " ")
 
 
 @bp.app_template_filter("data_value")
@@ -55,5 +56,5 @@ def data_value(value: Any) -> str:
     if isinstance(value, str) and MOMENT.fullmatch(value):
         moment = datetime.fromisoformat(value)
         return f"{day(moment)} {hour(moment)}"
-    words = rules.VALUES.get(str(value))
-    return say(words) if words else "—" if value is None else str(value)
+    named = words.VALUES.get(str(value))
+    return say(named) if named else "—" if value is None else str(value)

@@ -1,7 +1,7 @@
 """Reckoning the histories of units from the rows: who worked there when, what they were asked, what they completed."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -53,7 +53,7 @@ def _stays(db: Session, units: Sequence[int]) -> dict[int, list[Stay]]:
     return found
 
 
-def _asked(db: Session, courses: dict[str, Course], units: Sequence[int]) -> dict[int, dict[str, list[Asked]]]:
+def _asked(db: Session, courses: dict[str, Course], units: Sequence[int]) -> Mapping[int, Mapping[str, list[Asked]]]:
     """By person and course. Many are asked alike: what their rows say is made once."""
     rows: Any = select(Assignee.person_id, Assignee.requirement, Assignee.from_on, Assignee.until_on, Assignee.due_on)
     alike: dict[Any, Asked] = {}
@@ -63,16 +63,16 @@ def _asked(db: Session, courses: dict[str, Course], units: Sequence[int]) -> dic
         if one is None:
             one = alike[key] = tuple(day and day.toordinal() for day in days)
         found[person][courses[name].key].append(one)
-    return found  # type: ignore[return-value]
+    return found
 
 
-def _done(db: Session, courses: dict[str, Course], units: Sequence[int]) -> dict[int, dict[str, list[tuple[int, int]]]]:
+def _done(db: Session, courses: dict[str, Course], units: Sequence[int]) -> Mapping[int, Mapping[str, list[tuple[int, int]]]]:
     rows: Any = select(Completion.person_id, Completion.course, Completion.effective_at, Completion.version)
     found: defaultdict[int, defaultdict[str, list[tuple[int, int]]]] = defaultdict(lambda: defaultdict(list))
     day = db.info["clock"].day
     for person, name, at, version in _rows(db, rows.where(Completion.course.in_(courses), _was_here(Completion.person_id, units))):
         found[person][courses[name].key].append((day(at).toordinal(), version))
-    return found  # type: ignore[return-value]
+    return found
 
 
 def _main(units: Sequence[int]) -> tuple[Any, Any]:

@@ -12,7 +12,7 @@ from learning.reports.refusals import TooManyViews
 from learning.reports.rules import MOST_VIEWS
 
 
-def save_view(db: Session, me: Viewer, name: str, wish: dict[str, Any], rhythm: str, *, at: datetime) -> SavedView:  # noqa: PLR0913
+def save_view(db: Session, me: Viewer, name: str, wish: dict[str, Any], rhythm: str, *, at: datetime) -> SavedView:  # noqa: PLR0913 -- the columns of one row
     """Keep the filters under a name; the same name again replaces what was kept. Refuses a thirty-first."""
     found = db.scalar(select(SavedView).where(SavedView.person_id == me.id, SavedView.name == name))
     if found is None:
