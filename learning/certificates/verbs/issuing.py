@@ -37,16 +37,23 @@ def issue(  # noqa: PLR0913 -- who, what, in which version, under which words
         person_id=person_id, certification=certification, baseline=baseline, valid_from=on, reason="completion",
         effective_at=at, recorded_at=at,
     )  # fmt: skip
+    if not written(db, period):  # whoever was faster has committed by now: their proof is the one
+        if issued := _issued(db, person_id, certification, baseline):
+            return issued
+        raise RuntimeError(f"neither written nor there: {baseline}")
+    _supersede(db, period, at=at, on=on)
+    return prove(db, period, title, at=at, by=by)
+
+
+def written(db: Session, period: CertificationPeriod) -> bool:
+    """Write a period. False: somebody was faster with the same one; the constraint let only theirs in."""
     try:
         with db.begin_nested():
             db.add(period)
             db.flush()
-    except IntegrityError:  # somebody was faster, and has committed by now: their proof is the one
-        if issued := _issued(db, person_id, certification, baseline):
-            return issued
-        raise
-    _supersede(db, period, at=at, on=on)
-    return prove(db, period, title, at=at, by=by)
+    except IntegrityError:
+        return False
+    return True
 
 
 def _issued(db: Session, person_id: int, certification: str, baseline: str) -> Proof | None:

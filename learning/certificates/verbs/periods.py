@@ -3,7 +3,6 @@
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from learning.base.ledger import announce
@@ -12,7 +11,7 @@ from learning.certificates.facts import PeriodOpened
 from learning.certificates.models import CertificationPeriod
 from learning.certificates.refusals import AlreadyCertified, NoReason, TooFar
 from learning.certificates.rules import Days, Holding
-from learning.certificates.verbs.issuing import follow, prove
+from learning.certificates.verbs.issuing import follow, prove, written
 from learning.requirements import queries as requirements
 from learning.requirements.refusals import CertificationEnded
 from learning.requirements.rules import Certification
@@ -60,11 +59,7 @@ def _open(  # noqa: PLR0913 -- whose, which days, why
         valid_from=days.valid_from, valid_until=days.valid_until, baseline_until=days.valid_until, reason=reason,
         effective_at=at, recorded_at=at,
     )  # fmt: skip
-    try:
-        with db.begin_nested():
-            db.add(period)
-            db.flush()
-    except IntegrityError:  # somebody was faster
+    if not written(db, period):
         return None
     for old in db.scalars(
         select(CertificationPeriod).where(
